@@ -1,0 +1,123 @@
+// Outcomes: what the network did to a program, as a value that can be compared, logged and sent as JSON. Nothing
+// here throws. What the packets said is another matter (see src/evidence): Node gives one code to several wires.
+//
+//   error from a socket --outcomeOfError--> { kind: 'refused', code: 'ECONNREFUSED', syscall: 'connect', ... }
+
+import { isSystemError } from './socketbed-error.ts';
+
+/** Every way in which an attempt fails, with what it means to the program that tried. */
+export const failureKinds = {
+  refused: 'somebody answered that nobody listens there',
+  reset: 'the peer, or something on the way, broke the connection with a reset',
+  aborted: 'this machine gave up an established connection',
+  closed: 'the peer ended the connection in good order before it answered',
+  timeout: 'nothing came in time',
+  unreachable: 'a router, or this machine, knows no way there',
+  missing: 'the Unix socket has no file',
+  denied: 'a permission or a firewall on this machine forbids it',
+  unresolved: 'the host name has no address, or nobody could be asked',
+  full: 'the queue of the Unix socket takes no more',
+  exhausted: 'this machine is out of file descriptors or memory',
+  unavailable: 'this machine has no free address or port to send from',
+  inUse: 'another socket of this machine has the address',
+  tooLong: 'the datagram is longer than the way allows',
+  failed: 'an error that has no name of its own here; its code says more',
+} as const satisfies Record<string, string>;
+
+export type FailureKind = keyof typeof failureKinds;
+export type OutcomeKind = 'reply' | 'wrong' | FailureKind;
+
+interface Timed {
+  /** When the attempt began, in milliseconds since 1970. */
+  readonly atMs: number;
+  /** From the beginning of the attempt, with look-up and connect where they were needed, to the outcome. */
+  readonly durationMs: number;
+}
+
+/** The answer came and is the one expected. */
+export interface ReplyOutcome extends Timed {
+  readonly kind: 'reply';
+  readonly reply: string;
+}
+
+/** An answer came, but not the one expected. */
+export interface WrongOutcome extends Timed {
+  readonly kind: 'wrong';
+  readonly reply: string;
+  readonly expected: string;
+}
+
+/** Why an attempt failed, without its times. */
+export interface Failure {
+  readonly kind: FailureKind;
+  /** The errno or library code: `ECONNREFUSED`. Absent where no error was given: an end, or our own deadline. */
+  readonly code?: string;
+  /** The call that failed: `connect`, `read`, `write`, `getaddrinfo`. */
+  readonly syscall?: string;
+}
+
+export interface FailureOutcome extends Timed, Failure {}
+
+export type Outcome = ReplyOutcome | WrongOutcome | FailureOutcome;
+
+const kindOfCode: Readonly<Record<string, FailureKind>> = {
+  ECONNREFUSED: 'refused',
+  ECONNRESET: 'reset',
+  ECONNABORTED: 'aborted',
+  EPIPE: 'closed',
+  // A connected Unix datagram socket whose peer is gone says ECONNREFUSED once, then this.
+  ENOTCONN: 'closed',
+  UND_ERR_SOCKET: 'closed',
+  ETIMEDOUT: 'timeout',
+  UND_ERR_CONNECT_TIMEOUT: 'timeout',
+  UND_ERR_HEADERS_TIMEOUT: 'timeout',
+  UND_ERR_BODY_TIMEOUT: 'timeout',
+  EHOSTUNREACH: 'unreachable',
+  ENETUNREACH: 'unreachable',
+  EHOSTDOWN: 'unreachable',
+  ENETDOWN: 'unreachable',
+  // ICMP "protocol unreachable" arrives under this name.
+  ENOPROTOOPT: 'unreachable',
+  ENOENT: 'missing',
+  ENOTDIR: 'missing',
+  EACCES: 'denied',
+  EPERM: 'denied',
+  ENOTFOUND: 'unresolved',
+  ENODATA: 'unresolved',
+  ESERVFAIL: 'unresolved',
+  EREFUSED: 'unresolved',
+  // The resolver's own time-out; the kernel's has a D.
+  ETIMEOUT: 'unresolved',
+  EAGAIN: 'full',
+  EMFILE: 'exhausted',
+  ENFILE: 'exhausted',
+  ENOBUFS: 'exhausted',
+  ENOMEM: 'exhausted',
+  EADDRNOTAVAIL: 'unavailable',
+  EADDRINUSE: 'inUse',
+  EMSGSIZE: 'tooLong',
+};
+
+/** Names the failure behind any thrown value. Looks through `cause` (fetch) and AggregateError (several addresses). */
+export function outcomeOfError(error: unknown): Failure {
+  const source = systemErrorIn(error);
+  if (source === undefined) return { kind: 'failed' };
+  const { code, syscall } = source;
+  const details = syscall === undefined ? { code } : { code, syscall };
+  // Node invents an ECONNRESET without a system call ("socket hang up", "aborted") for a connection that ended with a FIN.
+  if (code === 'ECONNRESET' && syscall === undefined) return { kind: 'closed', ...details };
+  if (code.startsWith('EAI_')) return { kind: 'unresolved', ...details };
+  return { kind: kindOfCode[code] ?? 'failed', ...details };
+}
+
+type SystemError = NodeJS.ErrnoException & { code: string };
+
+// Of several errors the one with a system call is nearest to the kernel. A chain may lead back to itself, hence `seen`.
+function systemErrorIn(error: unknown, seen = new Set<unknown>()): SystemError | undefined {
+  if (!(error instanceof Error) || seen.has(error)) return undefined;
+  seen.add(error);
+  const inner = error instanceof AggregateError ? [...error.errors, error.cause] : [error.cause];
+  const nested = inner.map((each) => systemErrorIn(each, seen)).filter((each) => each !== undefined);
+  const candidates = isSystemError(error) ? [error, ...nested] : nested;
+  return candidates.find(({ syscall }) => syscall !== undefined) ?? candidates[0];
+}
