@@ -17,6 +17,8 @@ export const errorCodes = {
   BIND_FAILED: { meaning: 'the kernel refused an address for another reason', exitCode: 1 },
   HANDLER_WITHOUT_HANDLE: { meaning: 'a request handler class has no method handle', exitCode: 1 },
   HANDLER_MODULE_INVALID: { meaning: 'a handler module cannot be loaded or exports no handler', exitCode: 2 },
+  HANDLER_GONE: { meaning: 'the process or thread that ran a handler ended', exitCode: 1 },
+  MESSAGE_TRUNCATED: { meaning: 'a message ended before its announced length', exitCode: 1 },
   MESSAGE_TOO_LONG: { meaning: 'a message is longer than its limit', exitCode: 1 },
   SERVER_STATE: { meaning: 'a server was asked for something it cannot do now', exitCode: 1 },
   UNSUPPORTED: { meaning: 'this platform or combination cannot do it', exitCode: 3 },
@@ -27,6 +29,7 @@ export const errorCodes = {
   IMAGE_UNAVAILABLE: { meaning: 'an image can be neither pulled nor built', exitCode: 3 },
   COMPOSE_FAILED: { meaning: 'docker compose ended with an error', exitCode: 3 },
   BED_NOT_READY: { meaning: 'a container did not become ready in time', exitCode: 1 },
+  RUN_INCOMPLETE: { meaning: 'a run of scenarios ended before all of them had', exitCode: 1 },
   TOOL_MISSING: { meaning: 'a program that is needed is not installed', exitCode: 3 },
 } as const satisfies Record<string, { meaning: string; exitCode: 1 | 2 | 3 }>;
 

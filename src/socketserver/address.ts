@@ -20,6 +20,9 @@ export interface UnixAddress {
 
 export type SocketAddress = InternetAddress | UnixAddress;
 
+/** A peer without a name. */
+export const unnamed: UnixAddress = { path: '' };
+
 /** Longest path the kernel takes: `sun_path` has 108 bytes, one of them for the end. */
 export const unixPathBytesMax = 107;
 

@@ -1,0 +1,369 @@
+// The life of a server, whatever its transport (TCP, UDP, Unix) and its concurrency (serial, threading, forking).
+//
+//   serverBind > serverActivate > [ getRequest > verifyRequest > processRequest ] ... > shutdown > serverClose
+//                                                                   |
+//                     finishRequest (handler: setup, handle, finish) > handleError? > shutdownRequest
+//
+// Hooks in the order of life, as in Python's socketserver. *Call*: serveForever, handleRequest, start, shutdown,
+// serverClose. *Override*: verifyRequest, handleError, handleTimeout, serviceActions, processRequest,
+// finishRequest. *Transports implement*: serverBind, serverActivate, getRequest, shutdownRequest, closeRequest.
+//
+// Python's loop polls a selector; here the transport says that a request waits, so shutdown is immediate and the
+// poll interval only paces serviceActions.
+
+import { SocketbedError } from '../errors/socketbed-error.ts';
+import { formatAddress, type SocketAddress } from './address.ts';
+import { type Concurrency, serial } from './concurrency.ts';
+import { type DrainOptions, type DrainReport, drainDefaults } from './drain.ts';
+import { printEvent, type ServerEvent } from './events.ts';
+import type { Awaitable, HandlerServer, RequestHandlerClass } from './request-handler.ts';
+import { RunningServer } from './running-server.ts';
+import { isPeerLoss, SystemExit } from './system-exit.ts';
+
+export interface BaseServerOptions {
+  /** How requests share the process. Default: one at a time. */
+  readonly concurrency?: Concurrency;
+  /** How long `handleRequest` waits for a request before it calls `handleTimeout`, ms. Default: for ever. */
+  readonly timeoutMs?: number;
+  /** Receives what the server has to say. Default: a line on stderr for each. */
+  readonly onEvent?: (event: ServerEvent) => void;
+}
+
+export interface ServeOptions {
+  /** How often `serviceActions` is called when nothing happens, ms. Default 500. */
+  readonly pollIntervalMs?: number;
+}
+
+/** A request that is running, and what the drain needs to know of it. */
+interface Running<Request> {
+  readonly request: Request;
+  readonly clientAddress: SocketAddress;
+  readonly sinceMs: number;
+}
+
+interface Loop {
+  readonly stop: () => void;
+  readonly fail: (error: unknown) => void;
+}
+
+export abstract class BaseServer<Request, Address extends SocketAddress>
+  implements HandlerServer, AsyncDisposable
+{
+  /** Where the server listens; after `serverBind` with the port that the kernel gave. */
+  serverAddress: Address;
+  readonly RequestHandlerClass: RequestHandlerClass<Request, Address>;
+  readonly timeoutMs: number | undefined;
+  protected readonly concurrency: Concurrency;
+  readonly #onEvent: (event: ServerEvent) => void;
+  readonly #running = new Set<Running<Request>>();
+  #listening: Promise<void> | undefined;
+  #closing: Promise<DrainReport> | undefined;
+  #loop: Loop | undefined;
+  #busy: Promise<void> | undefined;
+  #onReadable: (() => void) | undefined;
+  #onIdle: (() => void) | undefined;
+
+  /** Stores only; `serverBind` and `serverActivate` come with the first of start, serveForever, handleRequest. */
+  constructor(
+    serverAddress: Address,
+    RequestHandlerClass: RequestHandlerClass<Request, Address>,
+    { concurrency = serial, timeoutMs, onEvent = printEvent }: BaseServerOptions = {},
+  ) {
+    this.serverAddress = serverAddress;
+    this.RequestHandlerClass = RequestHandlerClass;
+    this.concurrency = concurrency;
+    this.timeoutMs = timeoutMs;
+    this.#onEvent = onEvent;
+  }
+
+  // --- call -----------------------------------------------------------------------------------------------
+
+  /** Binds and listens unless that was done; of several calls only the first acts. On failure nothing is left. */
+  listen(): Promise<void> {
+    if (this.#closing !== undefined)
+      return Promise.reject(this.#stateError('is closed', 'Make a new server'));
+    this.#listening ??= this.#bindAndActivate();
+    return this.#listening;
+  }
+
+  /** Listens and serves in the background until the returned server is stopped. */
+  async start(options: ServeOptions = {}): Promise<RunningServer<Address>> {
+    await this.listen();
+    return new RunningServer(this, this.serveForever(options));
+  }
+
+  /** Handles requests until `shutdown`; may be called again after that. Rejects only for a handler's SystemExit. */
+  async serveForever({ pollIntervalMs = 500 }: ServeOptions = {}): Promise<void> {
+    if (this.#loop !== undefined) throw this.#stateError('is serving already', 'Call shutdown() first');
+    await this.listen();
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const loop: Loop = { stop: resolve, fail: reject };
+    this.#loop = loop;
+    const timer = setInterval(() => this.serviceActions(), pollIntervalMs).unref();
+    this.#serveWaiting();
+    try {
+      await promise;
+      // A serial handler that is running is part of the loop, as in Python.
+      await this.#busy;
+    } finally {
+      clearInterval(timer);
+      if (this.#loop === loop) this.#loop = undefined;
+    }
+  }
+
+  /** Handles one request; waits at most `timeoutMs` for it, then calls `handleTimeout`. */
+  async handleRequest(): Promise<void> {
+    if (this.#loop !== undefined) throw this.#stateError('is serving already', 'Call shutdown() first');
+    await this.listen();
+    if (!this.requestWaiting && !(await this.#readable())) return this.handleTimeout();
+    await this.#handleOne();
+  }
+
+  /** Ends serveForever. Resolves when the loop has ended: at once, or when a serial server's handler returns. */
+  async shutdown(): Promise<void> {
+    const loop = this.#loop;
+    if (loop === undefined) return;
+    this.#loop = undefined;
+    loop.stop();
+    await this.#busy;
+  }
+
+  /**
+   * Stops listening, closes what waits unserved, and lets running requests end until the deadline; then cuts them
+   * off and says which they were. Calling it again gives the first call's report.
+   */
+  serverClose(options: DrainOptions = {}): Promise<DrainReport> {
+    this.#closing ??= this.#close(options);
+    return this.#closing;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const ended = this.shutdown();
+    const { drained } = await this.serverClose();
+    if (drained) await ended;
+  }
+
+  /** How many requests are running now. */
+  get activeRequests(): number {
+    return this.#running.size;
+  }
+
+  // --- override -------------------------------------------------------------------------------------------
+
+  /** False, or throwing, turns the request away: it is closed and nothing else happens. */
+  verifyRequest(_request: Request, _clientAddress: Address): Awaitable<boolean> {
+    return true;
+  }
+
+  /** Starts a request by the server's concurrency. A promise holds the next request back until it resolves. */
+  processRequest(request: Request, clientAddress: Address): Promise<void> | undefined {
+    return this.concurrency.process(this, request, clientAddress);
+  }
+
+  /** Makes the handler and runs it. */
+  finishRequest(request: Request, clientAddress: Address): Promise<void> {
+    return new this.RequestHandlerClass(request, clientAddress, this).run();
+  }
+
+  /** Called with what a handler threw. The default tells `onEvent`; the server goes on. */
+  handleError(error: unknown, _request: Request, clientAddress: Address): Awaitable<void> {
+    this.emit({ event: isPeerLoss(error) ? 'connection-lost' : 'request-failed', clientAddress, error });
+  }
+
+  /** Called when `handleRequest` waited in vain. */
+  handleTimeout(): Awaitable<void> {}
+
+  /** Called after each request and once per poll interval while serving. */
+  serviceActions(): void {}
+
+  // --- for transports -------------------------------------------------------------------------------------
+
+  /** Takes the address. Throws a SocketbedError that says why it cannot be had. */
+  abstract serverBind(): Promise<void>;
+  /** Begins to listen. */
+  abstract serverActivate(): Promise<void>;
+  /** The next request and where it came from; undefined when none waits. */
+  abstract getRequest(): [Request, Address] | undefined;
+  /** Ends a request in good order; resolves when its bytes have left or cannot any more. */
+  abstract shutdownRequest(request: Request): Awaitable<void>;
+  /** Gives a request's resources back without good-byes. */
+  abstract closeRequest(request: Request): Awaitable<void>;
+  /** The listening socket's file descriptor, -1 when there is none. */
+  abstract fileno(): number;
+  /** Whether getRequest would give one. */
+  protected abstract get requestWaiting(): boolean;
+  /** Gives the address back. Must be harmless when serverBind failed or never ran. */
+  protected abstract closeListener(): Promise<void>;
+  /** Ends a request that waits for its peer; the drain calls it when told to end idle ones. */
+  protected endIdle(_request: Request): void {}
+
+  /** Transports call this when getRequest has something new to give. */
+  protected notifyReadable(): void {
+    const waiting = this.#onReadable;
+    if (waiting !== undefined) waiting();
+    else if (this.#loop !== undefined && this.#busy === undefined) this.#serveWaiting();
+  }
+
+  protected emit(event: ServerEvent): void {
+    this.#onEvent(event);
+  }
+
+  /**
+   * Runs one request to its end, errors, closing and book-keeping included. `work` is finishRequest unless a
+   * concurrency has the request done elsewhere. Rejects only with SystemExit.
+   */
+  async runRequest(request: Request, clientAddress: Address, work?: () => Promise<void>): Promise<void> {
+    const running = { request, clientAddress, sinceMs: performance.now() };
+    this.#running.add(running);
+    try {
+      await (work === undefined ? this.finishRequest(request, clientAddress) : work());
+    } catch (error) {
+      if (error instanceof SystemExit) throw error;
+      await this.#reportError(error, request, clientAddress);
+    } finally {
+      await this.#endRequest(request);
+      this.#running.delete(running);
+      if (this.#running.size === 0) this.#onIdle?.();
+    }
+  }
+
+  // --- inside ---------------------------------------------------------------------------------------------
+
+  async #bindAndActivate(): Promise<void> {
+    try {
+      await this.serverBind();
+      await this.serverActivate();
+      this.concurrency.open?.();
+    } catch (error) {
+      this.#listening = undefined;
+      await this.closeListener();
+      throw error;
+    }
+  }
+
+  /** Takes requests until none waits or one has to be waited for. Synchronous: the common case costs no turn. */
+  #serveWaiting(): void {
+    while (this.#loop !== undefined && this.requestWaiting) {
+      const busy = this.#handleOne();
+      if (busy !== undefined) {
+        this.#busy = busy.then(
+          () => this.#continue(),
+          (error) => this.#continue(error),
+        );
+        return;
+      }
+      this.serviceActions();
+    }
+  }
+
+  #continue(exit?: unknown): void {
+    this.#busy = undefined;
+    if (exit !== undefined) {
+      this.#loop?.fail(exit);
+      return;
+    }
+    if (this.#loop === undefined || this.#closing !== undefined) return;
+    this.serviceActions();
+    this.#serveWaiting();
+  }
+
+  #handleOne(): Promise<void> | undefined {
+    const next = this.getRequest();
+    if (next === undefined) return undefined;
+    const [request, clientAddress] = next;
+    try {
+      const verified = this.verifyRequest(request, clientAddress);
+      if (verified === true) return this.processRequest(request, clientAddress);
+      return this.#processWhenVerified(verified, request, clientAddress);
+    } catch (error) {
+      return this.#processWhenVerified(Promise.reject(error), request, clientAddress);
+    }
+  }
+
+  async #processWhenVerified(
+    verified: Awaitable<boolean>,
+    request: Request,
+    address: Address,
+  ): Promise<void> {
+    try {
+      if (await verified) return await this.processRequest(request, address);
+    } catch (error) {
+      if (error instanceof SystemExit) throw error;
+      await this.#reportError(error, request, address);
+    }
+    await this.#endRequest(request);
+  }
+
+  /** handleError is the user's: what it throws itself must not end the server either. */
+  async #reportError(error: unknown, request: Request, clientAddress: Address): Promise<void> {
+    try {
+      await this.handleError(error, request, clientAddress);
+    } catch (second) {
+      this.emit({ event: 'request-failed', clientAddress, error: second });
+    }
+  }
+
+  async #endRequest(request: Request): Promise<void> {
+    try {
+      await this.shutdownRequest(request);
+    } catch {
+      await this.closeRequest(request);
+    }
+  }
+
+  #readable(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer =
+        this.timeoutMs === undefined ? undefined : setTimeout(() => settle(false), this.timeoutMs);
+      const settle = (readable: boolean): void => {
+        clearTimeout(timer);
+        this.#onReadable = undefined;
+        resolve(readable);
+      };
+      this.#onReadable = () => settle(true);
+    });
+  }
+
+  async #close(options: DrainOptions): Promise<DrainReport> {
+    const { deadlineMs, idle } = { ...drainDefaults, ...options };
+    await this.#listening?.catch(() => {});
+    await this.closeListener();
+    for (let next = this.getRequest(); next !== undefined; next = this.getRequest())
+      await this.closeRequest(next[0]);
+    let report: DrainReport = { drained: true, heldUpBy: [] };
+    if (this.concurrency.blockOnClose) {
+      if (idle === 'end') for (const { request } of this.#running) this.endIdle(request);
+      if (!(await this.#idle(deadlineMs))) report = await this.#cutOff(deadlineMs);
+    }
+    await this.concurrency.close?.();
+    return report;
+  }
+
+  /** True when no request runs any more, false when the deadline came first. */
+  async #idle(deadlineMs: number): Promise<boolean> {
+    if (this.#running.size === 0) return true;
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    this.#onIdle = () => resolve(true);
+    const timer = Number.isFinite(deadlineMs) ? setTimeout(() => resolve(false), deadlineMs) : undefined;
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+      this.#onIdle = undefined;
+    }
+  }
+
+  async #cutOff(deadlineMs: number): Promise<DrainReport> {
+    const nowMs = performance.now();
+    const cut = [...this.#running];
+    const heldUpBy = cut.map(({ clientAddress, sinceMs }) => ({ clientAddress, ageMs: nowMs - sinceMs }));
+    for (const { request } of cut) await this.closeRequest(request);
+    this.emit({ event: 'drain-deadline', deadlineMs, heldUpBy });
+    return { drained: false, heldUpBy };
+  }
+
+  #stateError(found: string, advice: string): SocketbedError {
+    const what = `the server on ${formatAddress(this.serverAddress)} ${found}`;
+    return new SocketbedError({ code: 'SERVER_STATE', what, advice });
+  }
+}

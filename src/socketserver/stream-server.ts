@@ -1,0 +1,152 @@
+// What TCP and Unix stream servers share: a listening socket, the queue of accepted connections, their closing.
+//
+//   kernel backlog -> net.Server -'connection'-> accepted (paused: the bytes stay in the kernel) -> getRequest()
+//
+// Node accepts at once whatever the kernel has, so `requestQueueSize` bounds the kernel's queue only, and
+// connections that wait for a serial server wait here. SO_REUSEADDR is always on (libuv sets it).
+// Where to bind is the transport's: TCPServer, UnixStreamServer.
+
+import { type BoundSocket, createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
+import { SocketbedError } from '../errors/socketbed-error.ts';
+import { formatAddress, type SocketAddress } from './address.ts';
+import { BaseServer, type BaseServerOptions } from './base-server.ts';
+import { Connection } from './connection.ts';
+import { DescriptorWatch } from './descriptor-watch.ts';
+import type { RequestHandlerClass } from './request-handler.ts';
+import { timeoutError } from './system-error.ts';
+
+export interface StreamServerOptions extends BaseServerOptions {
+  /** Length of the kernel's accept queue; the kernel caps it at net.core.somaxconn. Default 4096. */
+  readonly requestQueueSize?: number;
+  /** More open connections than this are closed at once, unserved. Default: no limit. */
+  readonly connectionsMax?: number;
+  /** A connection on which nothing moves for so long is closed, ms. Default: never. */
+  readonly idleTimeoutMs?: number;
+  /** Serves TLS: certificate, key and the rest of Node's options. Default: plain. */
+  readonly tls?: TlsOptions;
+}
+
+export abstract class StreamServer<Address extends SocketAddress> extends BaseServer<Connection, Address> {
+  readonly options: StreamServerOptions;
+  protected bound: BoundSocket | undefined;
+  readonly #accepted: Socket[] = [];
+  readonly #descriptors = new DescriptorWatch((event) => this.emit(event));
+  #listener: Server | undefined;
+  #fd = -1;
+  #dropped = 0;
+
+  constructor(
+    serverAddress: Address,
+    RequestHandlerClass: RequestHandlerClass<Connection, Address>,
+    options: StreamServerOptions = {},
+  ) {
+    super(serverAddress, RequestHandlerClass, options);
+    this.options = options;
+  }
+
+  /** Where a fresh connection came from. */
+  protected abstract peerAddress(socket: Socket): Address;
+  /** Turns what the kernel said against bind or listen into an error with advice. */
+  protected abstract bindError(error: unknown): Error;
+
+  override async serverActivate(): Promise<void> {
+    this.#checkHandOver();
+    const { requestQueueSize: backlog = 4096, tls } = this.options;
+    const common = { allowHalfOpen: true, pauseOnConnect: true };
+    const listener = tls === undefined ? createServer(common) : createTlsServer({ ...tls, ...common });
+    listener.on(tls === undefined ? 'connection' : 'secureConnection', (socket: Socket) =>
+      this.#onAccepted(socket),
+    );
+    listener.on('tlsClientError', (error, socket: Socket) => {
+      this.emit({ event: 'connection-lost', clientAddress: this.peerAddress(socket), error });
+    });
+    this.#listener = listener;
+    this.#fd = this.bound?.fd() ?? -1;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    listener.once('error', reject);
+    listener.listen({ ...(this.bound === undefined ? {} : { handle: this.bound }), backlog }, resolve);
+    this.bound = undefined;
+    try {
+      await promise;
+    } catch (error) {
+      throw this.bindError(error);
+    }
+    listener.off('error', reject);
+    listener.on('error', (error) => this.emit({ event: 'listener-failed', error }));
+  }
+
+  override getRequest(): [Connection, Address] | undefined {
+    const socket = this.#accepted.shift();
+    if (socket === undefined) return undefined;
+    const clientAddress = this.peerAddress(socket);
+    const connection = new Connection(socket, clientAddress);
+    const { idleTimeoutMs } = this.options;
+    if (idleTimeoutMs !== undefined) {
+      socket.setTimeout(idleTimeoutMs, () => socket.destroy(timeoutError('recv', idleTimeoutMs)));
+    }
+    return [connection, clientAddress];
+  }
+
+  override shutdownRequest(request: Connection): Promise<void> {
+    return request.close();
+  }
+
+  override closeRequest(request: Connection): void {
+    request.reset();
+  }
+
+  override serviceActions(): void {
+    this.#descriptors.look();
+    if (this.#dropped === 0) return;
+    const count = this.#dropped;
+    this.#dropped = 0;
+    this.emit({ event: 'connections-dropped', count, connectionsMax: this.options.connectionsMax ?? 0 });
+  }
+
+  override fileno(): number {
+    return this.#fd;
+  }
+
+  protected override get requestWaiting(): boolean {
+    return this.#accepted.length > 0;
+  }
+
+  protected override endIdle(request: Connection): void {
+    request.endWhenIdle();
+  }
+
+  protected override async closeListener(): Promise<void> {
+    this.bound?.close();
+    this.bound = undefined;
+    this.#fd = -1;
+    // close() calls back only when the last connection is gone; the address is free at once.
+    this.#listener?.close();
+    this.#listener = undefined;
+  }
+
+  #checkHandOver(): void {
+    const { handsOverTo } = this.concurrency;
+    const unix = 'path' in this.serverAddress;
+    if (handsOverTo === undefined || (this.options.tls === undefined && !(unix && handsOverTo === 'thread')))
+      return;
+    const kind = unix ? 'a Unix socket' : 'a TLS connection';
+    throw new SocketbedError({
+      code: 'UNSUPPORTED',
+      what: `cannot run the handlers of ${formatAddress(this.serverAddress)} in a ${handsOverTo} of their own`,
+      found: `Node cannot move ${kind} there`,
+      advice: 'Use threading without workers',
+    });
+  }
+
+  #onAccepted(socket: Socket): void {
+    // Counted here and not by net.Server: that one goes on counting connections handed to a child.
+    if (this.activeRequests + this.#accepted.length >= (this.options.connectionsMax ?? Infinity)) {
+      this.#dropped += 1;
+      socket.destroy();
+      return;
+    }
+    this.#accepted.push(socket);
+    this.notifyReadable();
+  }
+}
