@@ -1,0 +1,76 @@
+// What services and clients tell while they run: one value per event, one line per value.
+
+import type { Failure, OutcomeKind } from '../src/errors/outcome.ts';
+import type { Transport } from './exchange/exchange.ts';
+
+/** How one transport fared in one round. */
+export type RoundResult =
+  | { readonly transport: Transport; readonly outcome: OutcomeKind; readonly ms: number }
+  /** Not tried: it failed before and its time has not come. */
+  | { readonly transport: Transport; readonly outcome: 'waiting' };
+
+/** A client has asked every server once. */
+export interface RoundEvent {
+  readonly event: 'round';
+  /** The client's index. */
+  readonly client: number;
+  /** 1, 2, 3 ... */
+  readonly round: number;
+  /** The answer, the same from everybody who answered right; absent when nobody did. */
+  readonly reply?: string;
+  readonly results: readonly RoundResult[];
+}
+
+/** The outcome of a transport is another one than before; told once, not in every round. */
+export interface ChangeEvent {
+  readonly event: 'change';
+  readonly client: number;
+  readonly transport: Transport;
+  /** `start` when the very first attempt failed. */
+  readonly from: OutcomeKind | 'start';
+  readonly to: OutcomeKind;
+  readonly code?: Failure['code'];
+  readonly syscall?: Failure['syscall'];
+  /** What came instead of the right answer, when `to` is `wrong`. */
+  readonly reply?: string;
+  /** How often and how long the outcome was `from`. */
+  readonly attempts: number;
+  readonly ms: number;
+}
+
+/** A client ends. */
+export interface SummaryEvent {
+  readonly event: 'summary';
+  readonly client: number;
+  readonly rounds: number;
+  readonly transports: readonly TransportSummary[];
+}
+
+export interface TransportSummary {
+  readonly transport: Transport;
+  /** How often each outcome was met. */
+  readonly outcomes: Readonly<Partial<Record<OutcomeKind, number>>>;
+}
+
+export type ClientEvent = RoundEvent | ChangeEvent | SummaryEvent;
+
+interface OfService {
+  readonly service: string;
+  readonly transport: Transport;
+}
+
+export type ServiceEvent = OfService &
+  (
+    | { readonly event: 'connect'; readonly peer: string }
+    | { readonly event: 'close'; readonly peer: string; readonly bytes: number; readonly ms: number }
+    /** `what` is the name of the server's own event. */
+    | { readonly event: 'problem'; readonly what: string; readonly message: string }
+    | {
+        readonly event: 'stopped';
+        readonly signal: string;
+        readonly drained: boolean;
+        readonly heldUpBy: string[];
+      }
+  );
+
+export type LogEvent = ClientEvent | ServiceEvent;
