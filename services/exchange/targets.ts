@@ -1,0 +1,28 @@
+// Which server a client asks: a transport and an address, written `tcp:8080` or `/run/socketbed/stream.sock`.
+
+import type { SocketAddress } from '../../src/socketserver/address.ts';
+import { checkUnixPath } from '../../src/socketserver/address.ts';
+import { parseTarget } from '../settings.ts';
+import { udpTo, unixDatagramTo } from './datagram.ts';
+import { Exchange, type Transport } from './exchange.ts';
+import { streamTo } from './stream.ts';
+
+/** `name` is what the user knows the target by. A path that begins with `@` is abstract. */
+export function exchangeWith(transport: Transport, target: string, name: string): Exchange {
+  switch (transport) {
+    case 'tcp':
+      return new Exchange(transport, streamTo(parseTarget(target, name)));
+    case 'udp':
+      return new Exchange(transport, udpTo(parseTarget(target, name)));
+    case 'unix-stream':
+      return new Exchange(transport, streamTo(unixTarget(target)));
+    case 'unix-datagram':
+      return new Exchange(transport, unixDatagramTo(unixTarget(target)));
+  }
+}
+
+function unixTarget(text: string): SocketAddress & { readonly path: string } {
+  const path = text.startsWith('@') ? `\0${text.slice(1)}` : text;
+  checkUnixPath(path);
+  return { path };
+}
