@@ -1,0 +1,30 @@
+# One image for every service and client; the command picks the program, such as `node services/udp.ts`.
+#
+#   docker build -t socketbed .
+#   docker build -t socketbed --secret id=ca,src=/etc/ssl/certs/ca-certificates.crt .    behind a proxy with its own CA
+#
+# There is no build step: Node runs the TypeScript files as they are.
+
+ARG BASE_IMAGE=node:24-bookworm-slim
+
+FROM ${BASE_IMAGE} AS packages
+WORKDIR /app
+COPY services/package.json services/package-lock.json ./
+# koffi's install script would build it from source; its finished binary comes as a package for this platform, and
+# then only its JavaScript is needed.
+RUN --mount=type=secret,id=ca \
+    if [ -s /run/secrets/ca ]; then export NODE_EXTRA_CA_CERTS=/run/secrets/ca; fi; \
+    npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
+    && rm -rf node_modules/koffi/src node_modules/koffi/vendor node_modules/koffi/doc
+
+FROM ${BASE_IMAGE}
+# A named volume takes owner and mode from the directory that it first covers. Clients of any user make their own
+# sockets here, hence the mode of /tmp.
+RUN install -d -o 10001 -g 10001 -m 1777 /run/socketbed
+WORKDIR /app
+COPY --from=packages /app ./
+COPY src/errors src/errors
+COPY src/socketserver src/socketserver
+COPY services services
+USER 10001:10001
+CMD ["node", "services/tcp.ts"]
