@@ -18,8 +18,10 @@ export interface ChildOptions {
   readonly logPath?: string;
   /** Sees each whole line of both streams. */
   readonly onLine?: (line: string) => void;
-  /** Kills the child with SIGTERM. */
+  /** Ends the child with SIGTERM. */
   readonly signal?: AbortSignal;
+  /** Keeps the terminal's Ctrl-C away from the child: it gets a session of its own. Default: false. */
+  readonly ownGroup?: boolean;
 }
 
 export interface ChildResult {
@@ -45,6 +47,7 @@ export function runChild(
   const spawnOptions: SpawnOptions = { stdio: ['ignore', 'pipe', 'pipe'], env: options.env ?? process.env };
   if (options.cwd !== undefined) spawnOptions.cwd = options.cwd;
   if (options.signal !== undefined) spawnOptions.signal = options.signal;
+  if (options.ownGroup === true) spawnOptions.detached = true;
   const child = spawn(program, args, spawnOptions);
   const said = { stdout: '', stderr: '', output: '' };
   let timedOut = false;
