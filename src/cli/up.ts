@@ -1,0 +1,114 @@
+// socketbed up: the standing bed, from a bare machine to a table of first replies.
+
+import { Command, InvalidArgumentError } from 'commander';
+import { ensureBaseImage } from '../testbed/engine/base-image.ts';
+import { ensureEngine } from '../testbed/engine/engine.ts';
+import type { FirstReply } from '../testbed/first-replies.ts';
+import {
+  followClients,
+  type StandingBed,
+  type StandingBedOptions,
+  startStandingBed,
+  stopStandingBed,
+} from '../testbed/standing-bed.ts';
+import { catchInterrupt } from './interrupt.ts';
+import { formatTable, paint, printJson, printLine, terminalProgress } from './output.ts';
+
+interface UpOptions {
+  readonly clients: number;
+  readonly detach?: boolean;
+  readonly project?: string;
+  readonly json?: boolean;
+}
+
+const clientsMax = 500;
+
+export function upCommand(): Command {
+  return new Command('up')
+    .description('start the standing bed and show the first replies of its clients')
+    .option('--clients <n>', `how many clients, 1 to ${clientsMax}`, parseClients, 4)
+    .option('--detach', 'end when the clients have been answered; the bed stays up')
+    .option('--project <name>', 'name of the compose project (default: from the directory)')
+    .option('--json', 'print one JSON document; implies --detach')
+    .action(up);
+}
+
+function parseClients(text: string): number {
+  const clients = Number(text);
+  if (/^\d+$/.test(text) && clients >= 1 && clients <= clientsMax) return clients;
+  throw new InvalidArgumentError(`It has to be a whole number from 1 to ${clientsMax}.`);
+}
+
+async function up({ clients, detach, project, json }: UpOptions): Promise<void> {
+  await ensureEngine(terminalProgress);
+  await ensureBaseImage(terminalProgress);
+  using interrupt = catchInterrupt();
+  const named = project === undefined ? {} : { project };
+  try {
+    const bed = await startBed({ clients, ...named, signal: interrupt.first });
+    if (bed !== undefined) {
+      if (json) printJson(bed);
+      else printBed(bed);
+      const isWatched = process.stdin.isTTY === true && process.stdout.isTTY === true;
+      if (json || detach || !isWatched) {
+        if (!json) printLeave(bed, detach === true);
+        return;
+      }
+      printLine(paint('dim', 'The clients go on; Ctrl-C takes the bed down.'));
+      await followClients(bed.project, printLine, interrupt.first);
+    }
+  } finally {
+    if (interrupt.first.aborted) await takeDown(named, interrupt.second);
+  }
+}
+
+/** The bed, or undefined when Ctrl-C came first. */
+async function startBed(
+  options: StandingBedOptions & { signal: AbortSignal },
+): Promise<StandingBed | undefined> {
+  try {
+    return await startStandingBed({ ...options, progress: terminalProgress });
+  } catch (error) {
+    if (options.signal.aborted) return undefined;
+    throw error;
+  }
+}
+
+async function takeDown(named: { project?: string }, hurry: AbortSignal): Promise<void> {
+  const orderly = stopStandingBed({ ...named, progress: terminalProgress });
+  const hurried = new Promise<void>((resolve) => {
+    hurry.addEventListener('abort', () => resolve(), { once: true });
+  }).then(() => stopStandingBed({ ...named, graceSeconds: 0 }));
+  await Promise.race([orderly, hurried]);
+}
+
+function printBed({ services, clients }: StandingBed): void {
+  const serviceRows = services.map(({ name, state, health, addresses }) => [
+    name,
+    paint(health === 'unhealthy' || state !== 'running' ? 'red' : 'green', health ?? state),
+    addresses.join('  '),
+  ]);
+  printLine(formatTable(['service', 'state', 'listens on'], serviceRows));
+  printLine();
+  const clientRows = clients.map(({ index, container, replies }) => [
+    String(index),
+    container,
+    formatReply(replies.tcp),
+    formatReply(replies.udp),
+    formatReply(replies['unix-stream']),
+    formatReply(replies['unix-datagram']),
+  ]);
+  printLine(formatTable(['client', 'container', 'tcp', 'udp', 'unix-stream', 'unix-datagram'], clientRows));
+}
+
+function formatReply({ text, roundTripMs }: FirstReply): string {
+  return `${text} ${paint('green', `${roundTripMs.toFixed(2)} ms`)}`;
+}
+
+function printLeave({ clients }: StandingBed, asked: boolean): void {
+  printLine();
+  if (!asked) printLine('No terminal here, so the bed is left up as with --detach.');
+  printLine(`${clients.length} clients were answered on all four transports and go on.`);
+  printLine('watch  docker compose logs -f client');
+  printLine('stop   ./socketbed down');
+}
