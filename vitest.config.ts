@@ -3,6 +3,22 @@ import { defineConfig } from 'vitest/config';
 // unit         no sockets beyond this process
 // integration  real sockets on loopback, child processes, Python peers; no Docker
 // docker       containers; needs an engine (./socketbed engine up)
+// scenarios    the catalogue, as `socketbed run` runs it; needs an engine
+
+const withEngine = {
+  globalSetup: ['test/support/engine-check.ts'],
+  setupFiles: ['test/support/require-engine.ts'],
+  env: {
+    // testcontainers' own reaper is an image that it would have to pull.
+    TESTCONTAINERS_RYUK_DISABLED: 'true',
+    // Inside a container it takes the gateway for the host; our tests run beside the engine.
+    TESTCONTAINERS_HOST_OVERRIDE: '127.0.0.1',
+  },
+  testTimeout: 180_000,
+  hookTimeout: 300_000,
+  fileParallelism: false,
+};
+
 export default defineConfig({
   test: {
     testTimeout: 20_000,
@@ -17,16 +33,8 @@ export default defineConfig({
         },
       },
       { extends: true, test: { name: 'integration', include: ['test/**/*.integration.test.ts'] } },
-      {
-        extends: true,
-        test: {
-          name: 'docker',
-          include: ['test/**/*.docker.test.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 300_000,
-          fileParallelism: false,
-        },
-      },
+      { extends: true, test: { name: 'docker', include: ['test/**/*.docker.test.ts'], ...withEngine } },
+      { extends: true, test: { name: 'scenarios', include: ['scenarios/**/*.scenario.ts'], ...withEngine } },
     ],
   },
 });

@@ -1,6 +1,7 @@
 // socketbed up: the standing bed, from a bare machine to a table of first replies.
 
 import { Command, InvalidArgumentError } from 'commander';
+import { formatMs } from '../../services/pretty.ts';
 import { ensureBaseImage } from '../testbed/engine/base-image.ts';
 import { ensureEngine } from '../testbed/engine/engine.ts';
 import type { FirstReply } from '../testbed/first-replies.ts';
@@ -102,7 +103,7 @@ function printBed({ services, clients }: StandingBed): void {
 }
 
 function formatReply({ text, roundTripMs }: FirstReply): string {
-  return `${text} ${paint('green', `${roundTripMs.toFixed(2)} ms`)}`;
+  return `${text} ${paint('green', formatMs(roundTripMs))}`;
 }
 
 function printLeave({ clients }: StandingBed, asked: boolean): void {

@@ -77,15 +77,15 @@ export class ReplyLog {
     return transports.filter((transport) => !this.#replies.has(transport));
   }
 
-  /** The client, or nothing while a transport is missing. */
-  answered(container: string): AnsweredClient[] {
+  /** The client, or undefined while a transport is missing. */
+  answered(container: string): AnsweredClient | undefined {
     const tcp = this.#replies.get('tcp');
     const udp = this.#replies.get('udp');
     const stream = this.#replies.get('unix-stream');
     const datagram = this.#replies.get('unix-datagram');
-    if (this.#index === undefined || !tcp || !udp || !stream || !datagram) return [];
+    if (this.#index === undefined || !tcp || !udp || !stream || !datagram) return undefined;
     const replies = { tcp, udp, 'unix-stream': stream, 'unix-datagram': datagram };
-    return [{ index: this.#index, container, replies }];
+    return { index: this.#index, container, replies };
   }
 }
 

@@ -137,7 +137,7 @@ export async function followClients(
   );
 }
 
-export interface RemovedBed {
+export interface BedParts {
   readonly project: string;
   readonly containers: readonly string[];
   readonly networks: readonly string[];
@@ -147,18 +147,18 @@ export interface RemovedBed {
 /** Takes the bed down with its networks and volumes and says what there was. Twice is fine. */
 export async function stopStandingBed(
   options: { project?: string; progress?: Progress; graceSeconds?: number } = {},
-): Promise<RemovedBed> {
+): Promise<BedParts> {
   const { progress = silentProgress, graceSeconds = 5 } = options;
   const project = options.project ?? (await composeProjectName());
   const docker = await dockerClient();
-  const before = await bedParts(docker, project);
+  const before = await standingBedParts(project, docker);
   if (countParts(before) === 0) return before;
   await progress.step(`taking down ${project}: ${describeParts(before)}`, async () => {
     const down = ['down', '--volumes', '--remove-orphans', '--timeout', String(graceSeconds)];
     const result = await compose(down, { project });
     if (result.exitCode !== 0) throw composeFailure('the bed cannot be taken down', result);
   });
-  const after = await bedParts(docker, project);
+  const after = await standingBedParts(project, docker);
   if (countParts(after) === 0) return before;
   const left = {
     exitCode: 1,
@@ -170,8 +170,9 @@ export async function stopStandingBed(
   throw composeFailure('the bed was not taken down whole', left);
 }
 
-/** Everything that carries the project's label. */
-async function bedParts(docker: Docker, project: string): Promise<RemovedBed> {
+/** Everything that carries the project's label: what `compose up` has made and nobody has removed. */
+export async function standingBedParts(project: string, client?: Docker): Promise<BedParts> {
+  const docker = client ?? (await dockerClient());
   const filters = ofProject(project);
   const [containers, networks, volumes] = await Promise.all([
     docker.listContainers({ all: true, filters }),
@@ -186,12 +187,12 @@ async function bedParts(docker: Docker, project: string): Promise<RemovedBed> {
   };
 }
 
-function countParts({ containers, networks, volumes }: RemovedBed): number {
+function countParts({ containers, networks, volumes }: BedParts): number {
   return containers.length + networks.length + volumes.length;
 }
 
 /** `9 containers, 1 network, 1 volume` */
-export function describeParts({ containers, networks, volumes }: RemovedBed): string {
+export function describeParts({ containers, networks, volumes }: BedParts): string {
   const count = (parts: readonly string[], noun: string) =>
     `${parts.length} ${noun}${parts.length === 1 ? '' : 's'}`;
   return [count(containers, 'container'), count(networks, 'network'), count(volumes, 'volume')].join(', ');

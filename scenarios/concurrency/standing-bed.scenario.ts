@@ -1,0 +1,51 @@
+// Is every one of four clients that start together answered on all four transports, and does nothing stay behind?
+//
+// No fault: this is the control of the standing bed, the compose file as it is, driven by testcontainers.
+
+import { randomUUID } from 'node:crypto';
+import { createInterface } from 'node:readline';
+import { DockerComposeEnvironment, type StartedTestContainer } from 'testcontainers';
+import { expect, test } from 'vitest';
+import { certificateFile } from '../../src/testbed/engine/certificates.ts';
+import { type AnsweredClient, ReplyLog } from '../../src/testbed/first-replies.ts';
+import { projectDirectory } from '../../src/testbed/project.ts';
+import { standingBedParts, stopStandingBed } from '../../src/testbed/standing-bed.ts';
+
+const clients = [1, 2, 3, 4];
+
+test('four clients are answered on all four transports', async ({ onTestFinished, signal }) => {
+  const project = `socketbed-test-${randomUUID().slice(0, 8)}`;
+  // Also when `up` fails half-way, of which testcontainers knows nothing.
+  if (process.env.SOCKETBED_KEEP !== '1')
+    onTestFinished(async () => void (await stopStandingBed({ project })));
+  const bed = await new DockerComposeEnvironment(projectDirectory, 'docker-compose.yml')
+    .withProjectName(project)
+    .withEnvironment({ SOCKETBED_CA_FILE: certificateFile() ?? '/dev/null' })
+    .withBuild()
+    .withClientOptions({ commandOptions: ['--wait', '--scale', `client=${clients.length}`] })
+    .up();
+
+  const answered = await Promise.all(
+    clients.map((number) => firstReplies(bed.getContainer(`client-${number}`), signal)),
+  );
+  expect(answered.map(({ index }) => index)).toEqual(clients);
+  for (const { replies } of answered) {
+    expect(Object.values(replies).map(({ text }) => text)).toEqual(['HELLO', 'HELLO', 'HELLO', 'HELLO']);
+  }
+
+  if (process.env.SOCKETBED_KEEP === '1') return;
+  await bed.down({ removeVolumes: true, timeout: 5000 });
+  expect(await standingBedParts(project)).toEqual({ project, containers: [], networks: [], volumes: [] });
+});
+
+/** Reads a client's log until all four transports have answered, or the test's time is over. */
+async function firstReplies(client: StartedTestContainer, signal: AbortSignal): Promise<AnsweredClient> {
+  const log = new ReplyLog();
+  const lines = createInterface({ input: await client.logs(), signal });
+  for await (const line of lines) {
+    log.add(line);
+    const answered = log.answered(client.getName());
+    if (answered !== undefined) return answered;
+  }
+  return expect.fail(`${client.getName()} had no reply from ${log.missing().join(', ')}`);
+}
