@@ -3,7 +3,9 @@
 import { BoundSocket, type Socket } from 'node:net';
 import type { InternetAddress } from './address.ts';
 import { bindError } from './bind-error.ts';
+import type { Connection } from './connection.ts';
 import { resolveAddress } from './internet-address.ts';
+import type { RequestHandlerClass } from './request-handler.ts';
 import { StreamServer, type StreamServerOptions } from './stream-server.ts';
 
 export interface TCPServerOptions extends StreamServerOptions {
@@ -14,7 +16,16 @@ export interface TCPServerOptions extends StreamServerOptions {
 }
 
 export class TCPServer extends StreamServer<InternetAddress> {
-  declare readonly options: TCPServerOptions;
+  override readonly options: TCPServerOptions;
+
+  constructor(
+    serverAddress: InternetAddress,
+    RequestHandler: RequestHandlerClass<Connection, InternetAddress>,
+    options: TCPServerOptions = {},
+  ) {
+    super(serverAddress, RequestHandler, options);
+    this.options = options;
+  }
 
   override async serverBind(): Promise<void> {
     const { host, port } = await resolveAddress(this.serverAddress);

@@ -4,8 +4,9 @@ import { createSocket, type Socket } from 'node:dgram';
 import { isIP } from 'node:net';
 import type { InternetAddress } from './address.ts';
 import { bindError } from './bind-error.ts';
-import { DatagramServer, type DatagramServerOptions } from './datagram-server.ts';
+import { type Datagram, DatagramServer, type DatagramServerOptions } from './datagram-server.ts';
 import { resolveAddress } from './internet-address.ts';
+import type { RequestHandlerClass } from './request-handler.ts';
 import { connectionClosedError } from './system-error.ts';
 
 export interface UDPServerOptions extends DatagramServerOptions {
@@ -16,8 +17,17 @@ export interface UDPServerOptions extends DatagramServerOptions {
 }
 
 export class UDPServer extends DatagramServer<InternetAddress> {
-  declare readonly options: UDPServerOptions;
+  override readonly options: UDPServerOptions;
   #socket: Socket | undefined;
+
+  constructor(
+    serverAddress: InternetAddress,
+    RequestHandler: RequestHandlerClass<Datagram<InternetAddress>, InternetAddress>,
+    options: UDPServerOptions = {},
+  ) {
+    super(serverAddress, RequestHandler, options);
+    this.options = options;
+  }
 
   override async serverBind(): Promise<void> {
     const { host, port } = await resolveAddress(this.serverAddress);

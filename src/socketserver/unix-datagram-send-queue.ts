@@ -13,8 +13,9 @@ import { constants } from 'node:os';
 import { kernelError } from './unix-datagram-syscalls.ts';
 
 const { EAGAIN, ECANCELED, ENOBUFS } = constants.errno;
-const retryDelayMinMs = 1;
 const retryDelayMaxMs = 16;
+/** A receiver in this thread reads only after the first of these, in the same turn of the event loop. */
+const immediateRetries = 2;
 
 /** Gives the kernel one datagram; returns 0 or a positive errno. */
 type Attempt = (data: Uint8Array, sockaddr: Buffer | undefined) => number;
@@ -26,15 +27,20 @@ interface QueuedSend {
   readonly settle: (errno: number) => void;
 }
 
+/** What waits for one peer. */
+interface Line {
+  readonly queued: QueuedSend[];
+  /** Since the last retry that found room. */
+  futileRetries: number;
+}
+
 export class UnixDatagramSendQueue {
   readonly #attempt: Attempt;
   readonly #timeoutMs: number;
   readonly #lengthMax: number;
-  /** By path; undefined is the connected peer. A line that is there is not empty. */
-  readonly #lines = new Map<string | undefined, QueuedSend[]>();
+  /** By path; undefined is the connected peer. A line that is there is not empty, and its retry is scheduled. */
+  readonly #lines = new Map<string | undefined, Line>();
   #length = 0;
-  #delayMs = retryDelayMinMs;
-  #scheduled = false;
 
   constructor(attempt: Attempt, timeoutMs: number, lengthMax: number) {
     this.#attempt = attempt;
@@ -44,8 +50,7 @@ export class UnixDatagramSendQueue {
 
   /** Resolves when the kernel has taken the datagram; rejects with the kernel's error. */
   send(data: Uint8Array, sockaddr: Buffer | undefined, path: string | undefined): Promise<void> {
-    const line = this.#lines.get(path);
-    if (line === undefined) {
+    if (!this.#lines.has(path)) {
       const errno = this.#attempt(data, sockaddr);
       if (errno === 0) return Promise.resolve();
       if (errno !== EAGAIN) return Promise.reject(kernelError(errno, 'sendto', path));
@@ -56,11 +61,7 @@ export class UnixDatagramSendQueue {
       if (errno === 0) resolve();
       else reject(kernelError(errno, 'sendto', path));
     };
-    const queued = { data, sockaddr, deadlineMs: performance.now() + this.#timeoutMs, settle };
-    if (line === undefined) this.#lines.set(path, [queued]);
-    else line.push(queued);
-    this.#length += 1;
-    this.#schedule(true);
+    this.#push({ data, sockaddr, deadlineMs: performance.now() + this.#timeoutMs, settle }, path);
     return promise;
   }
 
@@ -69,42 +70,47 @@ export class UnixDatagramSendQueue {
     const lines = [...this.#lines.values()];
     this.#lines.clear();
     this.#length = 0;
-    for (const queued of lines.flat()) queued.settle(ECANCELED);
-  }
-
-  #schedule(progressed: boolean): void {
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    if (progressed) {
-      this.#delayMs = retryDelayMinMs;
-      setImmediate(() => this.#retry());
-    } else {
-      setTimeout(() => this.#retry(), this.#delayMs);
-      this.#delayMs = Math.min(this.#delayMs * 2, retryDelayMaxMs);
+    for (const { queued } of lines) {
+      for (const { settle } of queued.splice(0)) settle(ECANCELED);
     }
   }
 
-  #retry(): void {
-    this.#scheduled = false;
-    let progressed = false;
-    for (const [path, line] of this.#lines) {
-      const settled = this.#retryLine(line);
-      if (settled > 0) progressed = true;
-      line.splice(0, settled);
-      this.#length -= settled;
-      if (line.length === 0) this.#lines.delete(path);
+  #push(send: QueuedSend, path: string | undefined): void {
+    this.#length += 1;
+    const line = this.#lines.get(path);
+    if (line !== undefined) {
+      line.queued.push(send);
+      return;
     }
-    if (this.#lines.size > 0) this.#schedule(progressed);
+    const begun = { queued: [send], futileRetries: 0 };
+    this.#lines.set(path, begun);
+    this.#schedule(begun, path);
+  }
+
+  #schedule(line: Line, path: string | undefined): void {
+    const timerRetries = line.futileRetries - immediateRetries;
+    if (timerRetries < 0) setImmediate(() => this.#retry(line, path));
+    else setTimeout(() => this.#retry(line, path), Math.min(2 ** timerRetries, retryDelayMaxMs));
+  }
+
+  #retry(line: Line, path: string | undefined): void {
+    if (this.#lines.get(path) !== line) return;
+    const settled = this.#retryHead(line.queued);
+    line.futileRetries = settled > 0 ? 0 : line.futileRetries + 1;
+    line.queued.splice(0, settled);
+    this.#length -= settled;
+    if (line.queued.length === 0) this.#lines.delete(path);
+    else this.#schedule(line, path);
   }
 
   /** How many of the line, from its head, are sent or have failed. */
-  #retryLine(line: readonly QueuedSend[]): number {
+  #retryHead(queued: readonly QueuedSend[]): number {
     const nowMs = performance.now();
     let settled = 0;
-    for (const queued of line) {
-      const errno = this.#attempt(queued.data, queued.sockaddr);
-      if (errno === EAGAIN && nowMs < queued.deadlineMs) break;
-      queued.settle(errno);
+    for (const { data, sockaddr, deadlineMs, settle } of queued) {
+      const errno = this.#attempt(data, sockaddr);
+      if (errno === EAGAIN && nowMs < deadlineMs) break;
+      settle(errno);
       settled += 1;
     }
     return settled;

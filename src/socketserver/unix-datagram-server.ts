@@ -3,7 +3,8 @@
 import { chmodSync } from 'node:fs';
 import { checkUnixPath, type UnixAddress } from './address.ts';
 import { bindError } from './bind-error.ts';
-import { DatagramServer, type DatagramServerOptions } from './datagram-server.ts';
+import { type Datagram, DatagramServer, type DatagramServerOptions } from './datagram-server.ts';
+import type { RequestHandlerClass } from './request-handler.ts';
 import { connectionClosedError } from './system-error.ts';
 import { UnixDatagramSocket } from './unix-datagram-socket.ts';
 import { clearStalePath } from './unix-path.ts';
@@ -14,8 +15,17 @@ export interface UnixDatagramServerOptions extends DatagramServerOptions {
 }
 
 export class UnixDatagramServer extends DatagramServer<UnixAddress> {
-  declare readonly options: UnixDatagramServerOptions;
+  override readonly options: UnixDatagramServerOptions;
   #socket: UnixDatagramSocket | undefined;
+
+  constructor(
+    serverAddress: UnixAddress,
+    RequestHandler: RequestHandlerClass<Datagram<UnixAddress>, UnixAddress>,
+    options: UnixDatagramServerOptions = {},
+  ) {
+    super(serverAddress, RequestHandler, options);
+    this.options = options;
+  }
 
   override async serverBind(): Promise<void> {
     const { path } = this.serverAddress;

@@ -4,6 +4,8 @@ import { chmodSync } from 'node:fs';
 import { BoundSocket } from 'node:net';
 import { checkUnixPath, type UnixAddress, unnamed } from './address.ts';
 import { bindError } from './bind-error.ts';
+import type { Connection } from './connection.ts';
+import type { RequestHandlerClass } from './request-handler.ts';
 import { StreamServer, type StreamServerOptions } from './stream-server.ts';
 import { clearStalePath, OwnedPath } from './unix-path.ts';
 
@@ -20,8 +22,17 @@ export interface UnixStreamServerOptions extends StreamServerOptions {
 }
 
 export class UnixStreamServer extends StreamServer<UnixAddress> {
-  declare readonly options: UnixStreamServerOptions;
+  override readonly options: UnixStreamServerOptions;
   #file: OwnedPath | undefined;
+
+  constructor(
+    serverAddress: UnixAddress,
+    RequestHandler: RequestHandlerClass<Connection, UnixAddress>,
+    options: UnixStreamServerOptions = {},
+  ) {
+    super(serverAddress, RequestHandler, options);
+    this.options = options;
+  }
 
   override async serverBind(): Promise<void> {
     const { path } = this.serverAddress;

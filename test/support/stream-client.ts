@@ -10,13 +10,15 @@ export class StreamClient implements AsyncDisposable {
   readonly socket: Socket;
   /** Settles when the server's side has ended. */
   readonly ending: Promise<Ending>;
-  #received = Buffer.alloc(0);
+  #chunks: Buffer[] = [];
+  #length = 0;
   #wake: () => void = () => {};
 
   private constructor(socket: Socket) {
     this.socket = socket;
     socket.on('data', (chunk: Buffer) => {
-      this.#received = Buffer.concat([this.#received, chunk]);
+      this.#chunks.push(chunk);
+      this.#length += chunk.length;
       this.#wake();
     });
     this.ending = new Promise((resolve) => {
@@ -46,22 +48,23 @@ export class StreamClient implements AsyncDisposable {
     this.ending.then((ending) => {
       ended = ending;
     });
-    while (this.#received.length < length) {
+    while (this.#length < length) {
       if (ended !== undefined)
-        throw new Error(`stream over (${ended}) after ${this.#received.length} of ${length} bytes`);
+        throw new Error(`stream over (${ended}) after ${this.#length} of ${length} bytes`);
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
     }
-    const data = this.#received.subarray(0, length);
-    this.#received = this.#received.subarray(length);
-    return data;
+    const all = Buffer.concat(this.#chunks);
+    this.#chunks = [all.subarray(length)];
+    this.#length -= length;
+    return all.subarray(0, length);
   }
 
   /** Everything until the server's side ends. */
   async receiveAll(): Promise<Buffer> {
     await this.ending;
-    return this.#received;
+    return Buffer.concat(this.#chunks);
   }
 
   /** Sends, and gives as many bytes back. */
