@@ -29,9 +29,8 @@ export async function runClient(env: Environment, signal: AbortSignal): Promise<
   const log = createLog(logFormatOf(env));
   const message = textSetting(env, 'MESSAGE', clientDefaults.message);
   const rounds = numberSetting(env, 'CLIENT_ROUNDS', { min: 1, max: Number.MAX_SAFE_INTEGER, fallback: 0 });
-  const timeoutMs = numberSetting(env, 'CLIENT_TIMEOUT_MS', {
-    ...{ min: 1, max: timerMsMax, fallback: clientDefaults.timeoutMs },
-  });
+  const timeouts = { min: 1, max: timerMsMax, fallback: clientDefaults.timeoutMs };
+  const timeoutMs = numberSetting(env, 'CLIENT_TIMEOUT_MS', timeouts);
   const intervalMs = numberSetting(env, 'CLIENT_INTERVAL_MS', { min: 0, max: timerMsMax, fallback: -1 });
   const exchanges = exchangesOf(env);
   const replica = await findReplica(env);

@@ -5,6 +5,7 @@ import type { Transport } from './exchange/exchange.ts';
 
 /** How one transport fared in one round. */
 export type RoundResult =
+  /** `ms` is the round trip of a reply, and the whole attempt of a failure. */
   | { readonly transport: Transport; readonly outcome: OutcomeKind; readonly ms: number }
   /** Not tried: it failed before and its time has not come. */
   | { readonly transport: Transport; readonly outcome: 'waiting' };

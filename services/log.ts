@@ -7,7 +7,8 @@ import { formatPretty } from './pretty.ts';
 import { choiceSetting, type Environment } from './settings.ts';
 
 export type { LogEvent } from './log-event.ts';
-export { formatPretty, parsePretty } from './pretty.ts';
+export { parsePretty } from './parse-pretty.ts';
+export { formatPretty } from './pretty.ts';
 
 /** `service` listens at an address and port, or at a path. */
 export type ReadyEvent =

@@ -69,7 +69,8 @@ async function runRound(round: number, tracks: readonly Track[], options: Rounds
     if (signal.aborted) return;
     const change = track.note(outcome, intervalMs());
     if (change !== undefined) onEvent({ event: 'change', client, ...change });
-    results.push({ transport, outcome: outcome.kind, ms: roundedMs(outcome.durationMs) });
+    const ms = roundedMs(outcome.kind === 'reply' ? outcome.roundTripMs : outcome.durationMs);
+    results.push({ transport, outcome: outcome.kind, ms });
     if (outcome.kind === 'reply') reply = outcome.reply;
   }
   onEvent({ event: 'round', client, round, ...(reply === undefined ? {} : { reply }), results });

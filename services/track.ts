@@ -25,6 +25,8 @@ export class Track {
   readonly exchange: Exchange;
   readonly #counts: Partial<Record<OutcomeKind, number>> = {};
   #state: State | undefined;
+  // Failures of several kinds in a row (closed, unresolved, refused: a restart) count as one row.
+  #failures = 0;
   #notBeforeMs = 0;
 
   constructor(exchange: Exchange) {
@@ -57,9 +59,6 @@ export class Track {
   get summary(): TransportSummary {
     return { transport: this.exchange.transport, outcomes: { ...this.#counts } };
   }
-
-  // Failures of several kinds in a row (closed, unresolved, refused: a restart) count as one row.
-  #failures = 0;
 
   #wait(nowMs: number, intervalMs: number): void {
     this.#failures = this.#state?.kind === 'reply' ? 0 : this.#failures + 1;

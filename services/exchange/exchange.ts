@@ -29,6 +29,7 @@ export class Exchange {
   #channel: Channel | undefined;
   #opening: AbortController | undefined;
   #giveUp: (() => void) | undefined;
+  #asked = 0;
 
   constructor(transport: Transport, open: Opener) {
     this.transport = transport;
@@ -41,7 +42,8 @@ export class Exchange {
     const atMs = Date.now();
     const started = performance.now();
     const result = await this.#withDeadline(bytes, timeoutMs);
-    const times = { atMs, durationMs: performance.now() - started };
+    const ended = performance.now();
+    const times = { atMs, durationMs: ended - started };
     if (!Buffer.isBuffer(result)) {
       // A late answer to this message must not be taken for the answer to the next one, so this socket is done.
       this.close();
@@ -49,7 +51,7 @@ export class Exchange {
     }
     const reply = result.toString();
     const expected = upper(bytes);
-    if (result.equals(expected)) return { kind: 'reply', reply, ...times };
+    if (result.equals(expected)) return { kind: 'reply', reply, roundTripMs: ended - this.#asked, ...times };
     this.close();
     return { kind: 'wrong', reply, expected: expected.toString(), ...times };
   }
@@ -80,6 +82,7 @@ export class Exchange {
     // Given up while it opened: the deadline has already spoken.
     if (channel === undefined) return this.#timeout();
     this.#channel = channel;
+    this.#asked = performance.now();
     return await channel.ask(message);
   }
 

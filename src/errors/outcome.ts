@@ -38,6 +38,8 @@ interface Timed {
 export interface ReplyOutcome extends Timed {
   readonly kind: 'reply';
   readonly reply: string;
+  /** From the message to the answer, on a socket that was open. */
+  readonly roundTripMs: number;
 }
 
 /** An answer came, but not the one expected. */
