@@ -1,0 +1,29 @@
+// The containers' packages and the host's are two sets; where they share a package they must share its version.
+
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+
+const read = (path: string) => JSON.parse(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'));
+const services = read('services/package.json');
+const root = read('package.json');
+
+test('the containers need koffi and nothing else', () => {
+  expect(Object.keys(services.dependencies)).toEqual(['koffi']);
+  expect(services.devDependencies).toBeUndefined();
+});
+
+test('both sets ask for the same versions and the same Node', () => {
+  for (const [name, range] of Object.entries(services.dependencies))
+    expect(root.dependencies[name]).toBe(range);
+  expect(services.engines).toEqual(root.engines);
+});
+
+test('both lockfiles hold the same versions and name no registry', () => {
+  const [own, theirs] = [read('services/package-lock.json'), read('package-lock.json')];
+  const names = Object.keys(own.packages).filter((name) => name !== '');
+  expect(names).toContain('node_modules/koffi');
+  for (const name of names) {
+    expect(theirs.packages[name]?.version, name).toBe(own.packages[name].version);
+    expect(own.packages[name].resolved, name).toBeUndefined();
+  }
+});
