@@ -8,6 +8,7 @@ import { projectDirectory } from '../project.ts';
 import { logFile } from './cache.ts';
 import { lastLines, runChild } from './child.ts';
 import { canInstallPackages, thisDistribution } from './distribution.ts';
+import { exclusively } from './lock.ts';
 import { type Progress, silentProgress } from './progress.ts';
 import { buildStandIn, standInLabel } from './stand-in.ts';
 
@@ -42,6 +43,13 @@ export async function ensureBaseImage(
   progress: Progress = silentProgress,
   name = baseImageName(),
 ): Promise<BaseImageState> {
+  const state = await baseImageState(name);
+  if (state !== 'absent') return state;
+  return await exclusively('base-image', progress, () => getBaseImage(progress, name));
+}
+
+async function getBaseImage(progress: Progress, name: string): Promise<BaseImageState> {
+  // Another process may have got it while this one waited.
   const state = await baseImageState(name);
   if (state !== 'absent') return state;
   const refusal = await progress.step(`pulling ${name}`, () => pull(name));

@@ -33,14 +33,14 @@ function isAlive({ pid, startTicks }: OwnDaemon): boolean {
   return process?.name === 'dockerd' && process.startTicks === startTicks;
 }
 
-function readProcess(pid: number): { name: string; startTicks: string } | undefined {
+function readProcess(pid: number): { name: string; parent: number; startTicks: string } | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The name stands in parentheses and may hold anything; the fields after it are counted from the last one.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     if (fields[0] === 'Z') return undefined;
     const name = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
-    return { name, startTicks: fields[19] ?? '' };
+    return { name, parent: Number(fields[1]), startTicks: fields[19] ?? '' };
   } catch {
     return undefined;
   }
@@ -60,6 +60,7 @@ export async function startDaemon(
   const log = openSync(logPath, 'w');
   const child = spawn('dockerd', [], { detached: true, stdio: ['ignore', log, log], cwd: '/' });
   closeSync(log);
+  remember(child.pid, logPath);
   let ended: string | undefined;
   child.once('error', (error) => {
     ended = error.message;
@@ -70,10 +71,7 @@ export async function startDaemon(
   child.unref();
   const deadline = performance.now() + timeoutMs;
   while (ended === undefined && performance.now() < deadline) {
-    if (await answers()) {
-      remember(child.pid, logPath);
-      return;
-    }
+    if (await answers()) return;
     await pause(pollMs);
   }
   if (ended === undefined) child.kill('SIGTERM');
@@ -106,19 +104,20 @@ export async function stopDaemon({ timeoutMs = 30_000 }: { timeoutMs?: number } 
     rmSync(statePath(), { force: true });
     return false;
   }
-  const containerd = ownContainerd();
+  const containerd = containerdOf(daemon.pid);
   await endProcess('dockerd', daemon, timeoutMs);
   if (containerd !== undefined) await endProcess('containerd', containerd, timeoutMs);
   rmSync(statePath(), { force: true });
   return true;
 }
 
-// dockerd ends the containerd it started; one that outlived a killed dockerd was taken over and is not its child.
-function ownContainerd(): Omit<OwnDaemon, 'logPath'> | undefined {
+// dockerd ends its containerd when it is asked to stop, but not when it has to be killed.
+function containerdOf(parent: number): Omit<OwnDaemon, 'logPath'> | undefined {
   try {
     const pid = Number(readFileSync('/run/docker/containerd/containerd.pid', 'utf8'));
     const process = readProcess(pid);
-    return process?.name === 'containerd' ? { pid, startTicks: process.startTicks } : undefined;
+    const isOurs = process?.name === 'containerd' && process.parent === parent;
+    return isOurs ? { pid, startTicks: process.startTicks } : undefined;
   } catch {
     return undefined;
   }

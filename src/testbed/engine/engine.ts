@@ -5,6 +5,7 @@ import { runChild } from './child.ts';
 import { ownDaemon, startDaemon, stopDaemon } from './daemon.ts';
 import { findProgram } from './distribution.ts';
 import { installEngine } from './install-engine.ts';
+import { exclusively } from './lock.ts';
 import { type Progress, silentProgress } from './progress.ts';
 import { composeVersionMin, engineVersionMin, isAtLeast } from './versions.ts';
 
@@ -37,7 +38,9 @@ export async function engineStatus(): Promise<EngineStatus> {
   ]);
   const composeVersion = compose.exitCode === 0 ? { composeVersion: compose.stdout.trim() } : {};
   if (engine.exitCode !== 0) {
-    const reason = engine.timedOut ? `no answer in ${answerTimeoutMs} ms` : engine.stderr.trim();
+    const reason = engine.timedOut
+      ? `no answer in ${answerTimeoutMs} ms`
+      : engine.stderr.trim().replace(/\. Is the docker daemon running\?$/, '');
     return { answers: false, address, reason, ...composeVersion };
   }
   const own = address === defaultEngineAddress ? ownDaemon() : undefined;
@@ -68,10 +71,17 @@ export async function ensureEngine(progress: Progress = silentProgress): Promise
   if (found.address !== defaultEngineAddress || /permission denied/i.test(found.reason ?? '')) {
     throw unreachable(found);
   }
-  const isInstalled = findProgram('dockerd') !== undefined && found.composeVersion !== undefined;
+  await exclusively('engine', progress, () => bringUp(progress));
+  return requireVersions(await engineStatus());
+}
+
+async function bringUp(progress: Progress): Promise<void> {
+  // Another process may have done it while this one waited.
+  const { answers, composeVersion } = await engineStatus();
+  if (answers) return;
+  const isInstalled = findProgram('dockerd') !== undefined && composeVersion !== undefined;
   if (!isInstalled) await installEngine(progress);
   await progress.step('starting the Docker engine', () => startDaemon(defaultEngineAnswers));
-  return requireVersions(await engineStatus());
 }
 
 /** True once the engine at the default address answers. */
