@@ -6,7 +6,7 @@ import { paint, printJson } from './output.ts';
 
 /** What a command leaves behind besides its output. */
 export interface Ending {
-  /** 0 all passed, 1 something failed, 2 wrong usage, 3 Docker or the machine is not able. */
+  /** 0 all passed, 1 something failed, 2 wrong usage, 3 Docker or the machine is not able, 130 Ctrl-C came first. */
   exitCode: number;
 }
 

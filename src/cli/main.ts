@@ -3,13 +3,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { isSystemError } from '../errors/socketbed-error.ts';
 import { projectDirectory } from '../testbed/project.ts';
+import { clientCommand } from './client.ts';
 import { doctorCommand } from './doctor.ts';
 import { downCommand } from './down.ts';
 import { engineCommand } from './engine.ts';
 import { asSocketbedError, type Ending, printCauses, printFailure } from './failure.ts';
 import { listCommand } from './list.ts';
 import { runCommand } from './run.ts';
+import { serveCommand } from './serve.ts';
 import { testCommand } from './test.ts';
 import { upCommand } from './up.ts';
 
@@ -26,11 +29,13 @@ function program(): Command {
     .exitOverride()
     .configureOutput({ outputError: () => {} });
   const commands = [
-    upCommand(),
+    upCommand(ending),
     downCommand(),
     listCommand(),
     runCommand(ending),
     testCommand(ending),
+    serveCommand(),
+    clientCommand(ending),
     engineCommand(ending),
     doctorCommand(ending),
   ];
@@ -73,5 +78,11 @@ async function main(args: readonly string[]): Promise<void> {
     process.exitCode = ending.exitCode;
   }
 }
+
+// `socketbed list | head` is no error.
+process.stdout.on('error', (error) => {
+  if (isSystemError(error) && error.code === 'EPIPE') process.exit(ending.exitCode);
+  throw error;
+});
 
 await main(process.argv.slice(2));

@@ -12,6 +12,7 @@ import {
   startStandingBed,
   stopStandingBed,
 } from '../testbed/standing-bed.ts';
+import type { Ending } from './failure.ts';
 import { catchInterrupt } from './interrupt.ts';
 import { formatTable, paint, printJson, printLine, terminalProgress } from './output.ts';
 
@@ -23,15 +24,19 @@ interface UpOptions {
 }
 
 const clientsMax = 500;
+/** As a shell counts a program that Ctrl-C ended. */
+const interruptedExitCode = 130;
 
-export function upCommand(): Command {
+export function upCommand(ending: Ending): Command {
   return new Command('up')
     .description('start the standing bed and show the first replies of its clients')
     .option('--clients <n>', `how many clients, 1 to ${clientsMax}`, parseClients, 4)
     .option('--detach', 'end when the clients have been answered; the bed stays up')
     .option('--project <name>', 'name of the compose project (default: from the directory)')
     .option('--json', 'print one JSON document; implies --detach')
-    .action(up);
+    .action(async (options: UpOptions) => {
+      if ((await up(options)) === 'interrupted') ending.exitCode = interruptedExitCode;
+    });
 }
 
 function parseClients(text: string): number {
@@ -40,24 +45,24 @@ function parseClients(text: string): number {
   throw new InvalidArgumentError(`It has to be a whole number from 1 to ${clientsMax}.`);
 }
 
-async function up({ clients, detach, project, json }: UpOptions): Promise<void> {
+async function up({ clients, detach, project, json }: UpOptions): Promise<'up' | 'interrupted'> {
   await ensureEngine(terminalProgress);
   await ensureBaseImage(terminalProgress);
   using interrupt = catchInterrupt();
   const named = project === undefined ? {} : { project };
   try {
     const bed = await startBed({ clients, ...named, signal: interrupt.first });
-    if (bed !== undefined) {
-      if (json) printJson(bed);
-      else printBed(bed);
-      const isWatched = process.stdin.isTTY === true && process.stdout.isTTY === true;
-      if (json || detach || !isWatched) {
-        if (!json) printLeave(bed, detach === true);
-        return;
-      }
-      printLine(paint('dim', 'The clients go on; Ctrl-C takes the bed down.'));
-      await followClients(bed.project, printLine, interrupt.first);
+    if (bed === undefined) return 'interrupted';
+    if (json) printJson(bed);
+    else printBed(bed);
+    const isWatched = process.stdin.isTTY === true && process.stdout.isTTY === true;
+    if (json || detach || !isWatched) {
+      if (!json) printLeave(bed, detach === true);
+      return 'up';
     }
+    printLine(paint('dim', 'The clients go on; Ctrl-C takes the bed down.'));
+    await followClients(bed.project, printLine, interrupt.first);
+    return 'up';
   } finally {
     if (interrupt.first.aborted) await takeDown(named, interrupt.second);
   }
