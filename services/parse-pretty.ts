@@ -18,11 +18,16 @@ function unquote(text: string): string {
   return text.startsWith('"') ? String(JSON.parse(text)) : text;
 }
 
-const quoted = '"(?:[^"\\\\]|\\\\.)*"';
-const roundPattern = new RegExp(`^#(\\d+) {2,}(${quoted}|\\S+) {2,}(.*)$`);
+const quoted = String.raw`"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-f]{4}))*"`;
+const roundPattern = new RegExp(String.raw`^#(\d+) {2,}(${quoted}|[^"\s]\S*) {2,}(.*)$`);
 const changePattern = new RegExp(
-  '^(\\S+) {2,}(\\S+) -> (\\S+)(?: after (\\d+) attempts? in ([\\d.]+) s)?' +
-    `(?: {2,}([A-Z_\\d-]+)(?: (\\w+))?)?(?: {2,}(${quoted}))?$`,
+  [
+    String.raw`^(?<name>\S+) {2,}(?<before>\S+) -> (?<after>\S+)`,
+    String.raw`(?: after (?<attempts>\d+) attempts? in (?<seconds>[\d.]+) s)?`,
+    // Codes are in capitals, system calls are not; each may be there without the other.
+    String.raw`(?: {2,}(?=\w)(?<code>[A-Z][A-Z_\d]*)?(?: ?(?<syscall>[a-z]\w*))?)?`,
+    `(?: {2,}(?<reply>${quoted}))?$`,
+  ].join(''),
 );
 
 function parseRound(client: number, text: string): RoundEvent | undefined {
@@ -44,15 +49,23 @@ function parseResult(column: string): RoundResult | undefined {
 }
 
 function parseChange(client: number, text: string): ChangeEvent | undefined {
-  const [, name, before, after, attempts = '0', seconds = '0', code, syscall, reply] =
-    changePattern.exec(text) ?? [];
+  const {
+    name,
+    before,
+    after,
+    attempts = 0,
+    seconds = 0,
+    code,
+    syscall,
+    reply,
+  } = changePattern.exec(text)?.groups ?? {};
   const transport = asTransport(name);
   const from = before === 'start' ? before : asOutcome(before);
   const to = asOutcome(after);
   if (transport === undefined || from === undefined || to === undefined) return undefined;
   return {
     ...{ event: 'change', client, transport, from, to },
-    ...(code === undefined || code === '-' ? {} : { code }),
+    ...(code === undefined ? {} : { code }),
     ...(syscall === undefined ? {} : { syscall }),
     ...(reply === undefined ? {} : { reply: unquote(reply) }),
     ...{ attempts: Number(attempts), ms: Math.round(Number(seconds) * 1000) },

@@ -66,9 +66,7 @@ function formatChange(event: ChangeEvent, paint: Paint): string {
   const attemptsText = `${attempts} attempt${attempts === 1 ? '' : 's'}`;
   const since = from === 'start' ? '' : ` after ${attemptsText} in ${(ms / 1000).toFixed(1)} s`;
   const change = paint(to === 'reply' ? 'green' : 'red', `${from} -> ${to}`);
-  const why = [code ?? (syscall === undefined ? undefined : '-'), syscall].filter(
-    (part) => part !== undefined,
-  );
+  const why = [code, syscall].filter((part) => part !== undefined);
   const columns = [paint('cyan', `client ${client}`.padEnd(9)), transport, `${change}${since}`];
   if (why.length > 0) columns.push(why.join(' '));
   if (reply !== undefined) columns.push(JSON.stringify(reply));

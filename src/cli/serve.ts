@@ -2,8 +2,8 @@
 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Argument, Command, Option } from 'commander';
-import { createLog, type LogFormat, logFormatOf } from '../../services/log.ts';
+import { Argument, Command } from 'commander';
+import { createLog, logFormatOf } from '../../services/log.ts';
 import { stopSignal } from '../../services/program.ts';
 import type { Service } from '../../services/service.ts';
 import { parseWholeNumber, ports } from '../../services/settings.ts';
@@ -19,7 +19,6 @@ interface ServeOptions {
   readonly port: string;
   readonly path: string;
   readonly datagramPath: string;
-  readonly logFormat?: LogFormat;
 }
 
 /** Where the Unix sockets lie without Docker; `socketbed client` looks there too. */
@@ -40,7 +39,6 @@ export function serveCommand(): Command {
     .option('--port <number>', 'tcp, udp: the port; 0 takes a free one', '8080')
     .option('--path <file>', 'unix: the stream socket', localPaths.stream)
     .option('--datagram-path <file>', 'unix: the datagram socket', localPaths.datagram)
-    .addOption(logFormat.choices(['json', 'pretty']))
     .action(serve);
 }
 
@@ -51,8 +49,8 @@ async function serve(name: ServiceName, options: ServeOptions): Promise<void> {
 }
 
 function start(name: ServiceName, options: ServeOptions): Promise<Service> {
-  const { host, path, datagramPath, logFormat = logFormatOf(process.env) } = options;
-  const log = createLog(logFormat);
+  const { host, path, datagramPath } = options;
+  const log = createLog(logFormatOf(process.env));
   if (name === 'unix') return startUnixService({ log, path, datagramPath });
   const port = parseWholeNumber(options.port, '--port', ports);
   return name === 'tcp' ? startTcpService({ log, host, port }) : startUdpService({ log, host, port });

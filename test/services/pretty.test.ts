@@ -85,6 +85,8 @@ describe('no line of a client', () => {
     ['client 3   #1   HELLO   smoke 0.41 ms'],
     ['client 3   #1   HELLO   tcp soon'],
     ['client 3   tcp   reply -> gone after 1 attempts in 1.0 s'],
+    ['client 3   #1   "\\q"   tcp 0.41 ms'],
+    ['client 3   #1   "HELLO   tcp 0.41 ms'],
     ['the client 3   #1   HELLO   tcp 0.41 ms'],
     ['{"event":"ready","service":"client","index":3}'],
     [formatPretty(service)],
