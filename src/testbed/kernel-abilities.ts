@@ -25,19 +25,32 @@ export interface AbilityFinding {
 
 const rule = (text: string): string => `nft add rule inet probe input ${text}`;
 
-// One process holds both ends of a connection; `ss -K` is asked to destroy them and one end has to notice.
+// One process holds both ends of a connection; `ss -K` is asked to destroy them and one end has to notice. Without a
+// connection nothing was probed: 127.
 const destroyScript = `
 const net = require('node:net');
+const give = (exitCode, why) => { console.error(why); process.exit(exitCode); };
 const server = net.createServer((socket) => socket.on('error', () => {})).listen(0, '127.0.0.1', () => {
-  const client = net.connect(server.address().port, '127.0.0.1', () => {
-    require('node:child_process').spawnSync('ss', ['-K', 'dst', '127.0.0.1', 'dport', '=', ':' + server.address().port]);
+  const { port } = server.address();
+  const client = net.connect(port, '127.0.0.1');
+  client.once('error', () => give(127, 'no connection on loopback'));
+  client.once('connect', () => {
+    client.removeAllListeners('error').once('error', () => process.exit(0));
+    require('node:child_process').spawnSync('ss', ['-K', 'dst', '127.0.0.1', 'dport', '=', ':' + port]);
+    setTimeout(() => give(1, 'ss -K left the connection open'), 1000);
   });
-  client.on('error', () => process.exit(0));
-  setTimeout(() => { console.error('ss -K left the connection open'); process.exit(1); }, 1000);
-});`;
+});
+setTimeout(() => give(127, 'no connection on loopback'), 3000);`;
 
 /** Every ability that a fault is built on. Probes run in this order in one namespace, which is thrown away after. */
 export const abilities: readonly Ability[] = [
+  // First, while no rule of another probe is in the way.
+  {
+    name: 'socket destroy',
+    tool: 'ss',
+    probe: 'node -e "$DESTROY"',
+    cost: 'no abort of an open connection from outside (INET_DIAG_DESTROY)',
+  },
   {
     name: 'nftables',
     tool: 'nft',
@@ -60,7 +73,7 @@ export const abilities: readonly Ability[] = [
   {
     name: 'nft numgen',
     tool: 'nft',
-    probe: rule('numgen random mod 100 < 30 drop'),
+    probe: rule("numgen random mod 100 '<' 30 drop"),
     cost: 'no random loss by nftables',
   },
   {
@@ -80,12 +93,6 @@ export const abilities: readonly Ability[] = [
     tool: 'nft',
     probe: rule('queue num 0'),
     cost: 'packets cannot be held or changed in user space',
-  },
-  {
-    name: 'socket destroy',
-    tool: 'ss',
-    probe: 'node -e "$DESTROY"',
-    cost: 'no abort of an open connection from outside (INET_DIAG_DESTROY)',
   },
   {
     name: 'netem',
