@@ -5,16 +5,17 @@
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { DockerComposeEnvironment, type StartedTestContainer } from 'testcontainers';
-import { expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import { certificateFile } from '../../src/testbed/engine/certificates.ts';
 import { type AnsweredClient, ReplyLog } from '../../src/testbed/first-replies.ts';
 import { projectDirectory } from '../../src/testbed/project.ts';
+import { runProject } from '../../src/testbed/reaper.ts';
 import { standingBedParts, stopStandingBed } from '../../src/testbed/standing-bed.ts';
 
 const clients = [1, 2, 3, 4];
 
 test('four clients are answered on all four transports', async ({ onTestFinished, signal }) => {
-  const project = `socketbed-test-${randomUUID().slice(0, 8)}`;
+  const project = `${runProject(inject('runId'))}${randomUUID().slice(0, 8)}`;
   // Also when `up` fails half-way, of which testcontainers knows nothing.
   if (process.env.SOCKETBED_KEEP !== '1')
     onTestFinished(async () => void (await stopStandingBed({ project })));

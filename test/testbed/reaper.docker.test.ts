@@ -1,0 +1,60 @@
+// A run that is killed in the middle leaves a container, a network and a volume; the reaper takes them, and only them.
+
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { dockerClient } from '../../src/testbed/docker.ts';
+import { baseImageName } from '../../src/testbed/engine/base-image.ts';
+import { projectDirectory } from '../../src/testbed/project.ts';
+import { reap, runLabel, runLeftovers, runProject } from '../../src/testbed/reaper.ts';
+import { until } from '../support/until.ts';
+
+const reaperPath = join(projectDirectory, 'src/testbed/reaper.ts');
+
+async function leave(runId: string): Promise<void> {
+  const docker = await dockerClient();
+  const labels = { [runLabel]: runId };
+  const project = { 'com.docker.compose.project': `${runProject(runId)}bed` };
+  const network = await docker.createNetwork({ Name: `socketbed-reaper-${runId}`, Labels: project });
+  await docker.createVolume({ Name: `socketbed-reaper-${runId}`, Labels: project });
+  const container = await docker.createContainer({
+    Image: baseImageName(),
+    Cmd: ['sleep', '600'],
+    Labels: labels,
+    HostConfig: {
+      NetworkMode: network.id,
+      Mounts: [{ Type: 'volume', Source: `socketbed-reaper-${runId}`, Target: '/v' }],
+    },
+  });
+  await container.start();
+}
+
+const count = async (runId: string) =>
+  (await runLeftovers(await dockerClient(), runId)).map((kind) => kind.length);
+
+test('what a killed run has left is removed, and what another run has is not', async () => {
+  const [killed, other] = [randomUUID().slice(0, 8), randomUUID().slice(0, 8)];
+  onTestFinished(() => reap(other));
+  onTestFinished(() => reap(killed));
+  await Promise.all([leave(killed), leave(other)]);
+  expect(await count(killed)).toEqual([1, 1, 1]);
+
+  // A run: it starts its reaper, says so, and would go on for ever.
+  const script = `import { startReaper } from ${JSON.stringify(reaperPath)};
+    startReaper(${JSON.stringify(killed)}); console.log('started'); setInterval(() => {}, 1000);`;
+  const run = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(run.stdout, 'data');
+  expect(await count(killed)).toEqual([1, 1, 1]);
+  run.kill('SIGKILL');
+
+  let left = [1];
+  void (async () => {
+    while (left.some((number) => number > 0)) left = await count(killed);
+  })();
+  await until('nothing is left of the killed run', () => left.every((number) => number === 0), 30_000);
+  expect(await count(other)).toEqual([1, 1, 1]);
+});
