@@ -28,10 +28,6 @@ export const localPaths = {
 } as const;
 
 export function serveCommand(): Command {
-  const logFormat = new Option(
-    '--log-format <format>',
-    'how events are written (default: LOG_FORMAT, else json)',
-  );
   return new Command('serve')
     .description('serve echoes on this machine, without Docker, until Ctrl-C')
     .addArgument(new Argument('<service>', 'what to serve').choices(services))
