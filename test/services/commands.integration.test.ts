@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-const socketbed = (...args: string[]): Program => Program.node(['test/services/commands.ts', ...args]);
+const socketbed = (...args: string[]): Program => Program.node(['src/cli/main.ts', ...args]);
 
 const cellOf = { tcp: /tcp \d+(\.\d+)? ms/, udp: /udp \d+(\.\d+)? ms/ };
 
