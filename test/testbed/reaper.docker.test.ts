@@ -4,12 +4,11 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { dockerClient } from '../../src/testbed/docker.ts';
 import { baseImageName } from '../../src/testbed/engine/base-image.ts';
 import { projectDirectory } from '../../src/testbed/project.ts';
 import { reap, runLabel, runLeftovers, runProject } from '../../src/testbed/reaper.ts';
-import { until } from '../support/until.ts';
 
 const reaperPath = join(projectDirectory, 'src/testbed/reaper.ts');
 
@@ -51,10 +50,7 @@ test('what a killed run has left is removed, and what another run has is not', a
   expect(await count(killed)).toEqual([1, 1, 1]);
   run.kill('SIGKILL');
 
-  let left = [1];
-  void (async () => {
-    while (left.some((number) => number > 0)) left = await count(killed);
-  })();
-  await until('nothing is left of the killed run', () => left.every((number) => number === 0), 30_000);
+  const looking = { timeout: 30_000, interval: 200 };
+  await vi.waitFor(async () => expect(await count(killed)).toEqual([0, 0, 0]), looking);
   expect(await count(other)).toEqual([1, 1, 1]);
 });
