@@ -74,7 +74,7 @@ function parseChange(client: number, text: string): ChangeEvent | undefined {
 
 function parseSummary(client: number, text: string): SummaryEvent | undefined {
   const [head = '', ...columns] = text.split(/ {2,}/);
-  const rounds = /^(\d+) rounds$/.exec(head)?.[1];
+  const rounds = /^(\d+) rounds?$/.exec(head)?.[1];
   if (rounds === undefined) return undefined;
   const summaries = columns.flatMap((column) => {
     const [, name, counts = ''] = /^(\S+) (.*)$/.exec(column) ?? [];

@@ -80,7 +80,11 @@ function formatSummary({ client, rounds, transports: summaries }: SummaryEvent, 
     );
     return `${transport} ${counts.length === 0 ? 'nothing' : counts.join(', ')}`;
   });
-  return [paint('cyan', `client ${client}`.padEnd(9)), `${rounds} rounds`, ...columns].join(gap);
+  return [
+    paint('cyan', `client ${client}`.padEnd(9)),
+    `${rounds} round${rounds === 1 ? '' : 's'}`,
+    ...columns,
+  ].join(gap);
 }
 
 function serviceColumns(event: ServiceEvent): string[] {

@@ -63,6 +63,11 @@ test('it adds less than 10 MB to its base', async () => {
   expect(addedBytes).toBeLessThan(10_000_000);
 });
 
+test('it brings the compile cache of its own user and Node', async () => {
+  const count = 'find $NODE_COMPILE_CACHE/v$(node -p process.versions.node)-*-$(id -u) -type f | wc -l';
+  expect(Number(await docker('run', '--rm', image, 'sh', '-c', count))).toBeGreaterThan(20);
+});
+
 test('nothing of the certificates of the building machine stays in it', async () => {
   const config = await docker('image', 'inspect', '--format', '{{json .Config}}', image);
   expect(config).not.toContain('CA_CERTS');

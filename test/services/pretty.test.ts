@@ -47,7 +47,7 @@ const events: Record<string, ClientEvent> = {
     ...{ attempts: 7, ms: 7000 },
   },
   'an end': {
-    ...{ event: 'summary', client: 3, rounds: 12 },
+    ...{ event: 'summary', client: 3, rounds: 1 },
     transports: [
       { transport: 'tcp', outcomes: { reply: 10, refused: 2 } },
       { transport: 'udp', outcomes: {} },
