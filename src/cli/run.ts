@@ -76,7 +76,7 @@ async function run(
   return results;
 }
 
-/** Runs the files and calls `onEnd` for each; COMPOSE_FAILED is not its business, a vitest that cannot start is. */
+/** Runs the files and calls `onEnd` as each ends; RUN_INCOMPLETE when vitest ends before all of them have. */
 async function runVitest(
   scenarios: readonly ScenarioFile[],
   env: NodeJS.ProcessEnv,

@@ -52,7 +52,8 @@ async function getBaseImage(progress: Progress, name: string): Promise<BaseImage
   // Another process may have got it while this one waited.
   const state = await baseImageState(name);
   if (state !== 'absent') return state;
-  const refusal = await progress.step(`pulling ${name}`, () => pull(name));
+  progress.note(`pulling ${name}`);
+  const refusal = await pull(name);
   if (refusal === undefined) return 'present';
   progress.note(`no registry gives ${name} (${refusal})`);
   const distribution = thisDistribution();
