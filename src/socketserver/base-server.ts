@@ -13,7 +13,7 @@
 
 import { SocketbedError } from '../errors/socketbed-error.ts';
 import { formatAddress, type SocketAddress } from './address.ts';
-import { type Concurrency, serial } from './concurrency.ts';
+import { type Concurrency, type Held, serial } from './concurrency.ts';
 import { type DrainOptions, type DrainReport, drainDefaults } from './drain.ts';
 import { printEvent, type ServerEvent } from './events.ts';
 import type { Awaitable, HandlerServer, RequestHandlerClass } from './request-handler.ts';
@@ -35,11 +35,13 @@ export interface ServeOptions {
 }
 
 /** A request that is running, and what the drain needs to know of it. */
-interface Running<Request> {
+interface Running<Request, Address> {
   readonly request: Request;
-  readonly clientAddress: SocketAddress;
+  readonly clientAddress: Address;
   readonly sinceMs: number;
 }
+
+const nothing: Held = Promise.resolve(undefined);
 
 interface Loop {
   readonly stop: () => void;
@@ -55,7 +57,7 @@ export abstract class BaseServer<Request, Address extends SocketAddress>
   readonly timeoutMs: number | undefined;
   protected readonly concurrency: Concurrency;
   readonly #onEvent: (event: ServerEvent) => void;
-  readonly #running = new Set<Running<Request>>();
+  readonly #running = new Set<Running<Request, Address>>();
   #listening: Promise<void> | undefined;
   #closing: Promise<DrainReport> | undefined;
   #loop: Loop | undefined;
@@ -92,7 +94,7 @@ export abstract class BaseServer<Request, Address extends SocketAddress>
     return new RunningServer(this, this.serveForever(options));
   }
 
-  /** Handles requests until `shutdown`; may be called again after that. Rejects only for a handler's SystemExit. */
+  /** Handles requests until `shutdown`; may be called again after that. Rejects only with a handler's SystemExit. */
   async serveForever({ pollIntervalMs = 500 }: ServeOptions = {}): Promise<void> {
     if (this.#loop !== undefined) throw this.#stateError('is serving already', 'Call shutdown() first');
     await this.listen();
@@ -156,12 +158,12 @@ export abstract class BaseServer<Request, Address extends SocketAddress>
   }
 
   /** Starts a request by the server's concurrency. A promise holds the next request back until it resolves. */
-  processRequest(request: Request, clientAddress: Address): Promise<void> | undefined {
+  processRequest(request: Request, clientAddress: Address): Held | undefined {
     return this.concurrency.process(this, request, clientAddress);
   }
 
   /** Makes the handler and runs it. */
-  finishRequest(request: Request, clientAddress: Address): Promise<void> {
+  finishRequest(request: Request, clientAddress: Address): Awaitable<void> {
     return new this.RequestHandlerClass(request, clientAddress, this).run();
   }
 
@@ -185,9 +187,9 @@ export abstract class BaseServer<Request, Address extends SocketAddress>
   /** The next request and where it came from; undefined when none waits. */
   abstract getRequest(): [Request, Address] | undefined;
   /** Ends a request in good order; resolves when its bytes have left or cannot any more. */
-  abstract shutdownRequest(request: Request): Awaitable<void>;
+  abstract shutdownRequest(request: Request): Promise<void> | undefined;
   /** Gives a request's resources back without good-byes. */
-  abstract closeRequest(request: Request): Awaitable<void>;
+  abstract closeRequest(request: Request): void;
   /** The listening socket's file descriptor, -1 when there is none. */
   abstract fileno(): number;
   /** Whether getRequest would give one. */
@@ -210,20 +212,22 @@ export abstract class BaseServer<Request, Address extends SocketAddress>
 
   /**
    * Runs one request to its end, errors, closing and book-keeping included. `work` is finishRequest unless a
-   * concurrency has the request done elsewhere. Rejects only with SystemExit.
+   * concurrency has the request done elsewhere. Never rejects: a handler's SystemExit is the value.
    */
-  async runRequest(request: Request, clientAddress: Address, work?: () => Promise<void>): Promise<void> {
-    const running = { request, clientAddress, sinceMs: performance.now() };
+  runRequest(request: Request, clientAddress: Address, work?: () => Promise<void>): Held {
+    // Whole milliseconds: a fraction would cost each waiting connection a number on the heap.
+    const running = { request, clientAddress, sinceMs: Math.round(performance.now()) };
     this.#running.add(running);
     try {
-      await (work === undefined ? this.finishRequest(request, clientAddress) : work());
+      const working = work === undefined ? this.finishRequest(request, clientAddress) : work();
+      if (working === undefined) return this.#finished(running);
+      // Callbacks and not an async function: half the memory while the handler waits for its client.
+      return working.then(
+        () => this.#finished(running),
+        (error) => this.#failed(error, running),
+      );
     } catch (error) {
-      if (error instanceof SystemExit) throw error;
-      await this.#reportError(error, request, clientAddress);
-    } finally {
-      await this.#endRequest(request);
-      this.#running.delete(running);
-      if (this.#running.size === 0) this.#onIdle?.();
+      return this.#failed(error, running);
     }
   }
 
@@ -246,17 +250,14 @@ export abstract class BaseServer<Request, Address extends SocketAddress>
     while (this.#loop !== undefined && this.requestWaiting) {
       const busy = this.#handleOne();
       if (busy !== undefined) {
-        this.#busy = busy.then(
-          () => this.#continue(),
-          (error) => this.#continue(error),
-        );
+        this.#busy = busy.then((exit) => this.#continue(exit));
         return;
       }
       this.serviceActions();
     }
   }
 
-  #continue(exit?: unknown): void {
+  #continue(exit: SystemExit | undefined): void {
     this.#busy = undefined;
     if (exit !== undefined) {
       this.#loop?.fail(exit);
@@ -267,7 +268,7 @@ export abstract class BaseServer<Request, Address extends SocketAddress>
     this.#serveWaiting();
   }
 
-  #handleOne(): Promise<void> | undefined {
+  #handleOne(): Held | undefined {
     const next = this.getRequest();
     if (next === undefined) return undefined;
     const [request, clientAddress] = next;
@@ -284,14 +285,34 @@ export abstract class BaseServer<Request, Address extends SocketAddress>
     verified: Awaitable<boolean>,
     request: Request,
     address: Address,
-  ): Promise<void> {
+  ): Promise<SystemExit | undefined> {
     try {
       if (await verified) return await this.processRequest(request, address);
     } catch (error) {
-      if (error instanceof SystemExit) throw error;
       await this.#reportError(error, request, address);
     }
     await this.#endRequest(request);
+    return undefined;
+  }
+
+  #finished(running: Running<Request, Address>): Held {
+    const ended = this.#endRequest(running.request);
+    return ended === undefined ? this.#forget(running) : ended.then(() => this.#forget(running));
+  }
+
+  async #failed(error: unknown, running: Running<Request, Address>): Held {
+    if (error instanceof SystemExit) {
+      await this.#finished(running);
+      return error;
+    }
+    await this.#reportError(error, running.request, running.clientAddress);
+    return this.#finished(running);
+  }
+
+  #forget(running: Running<Request, Address>): Held {
+    this.#running.delete(running);
+    if (this.#running.size === 0) this.#onIdle?.();
+    return nothing;
   }
 
   /** handleError is the user's: what it throws itself must not end the server either. */
@@ -303,11 +324,14 @@ export abstract class BaseServer<Request, Address extends SocketAddress>
     }
   }
 
-  async #endRequest(request: Request): Promise<void> {
+  /** shutdownRequest, and closeRequest when that fails. Plain when the transport's hook is plain. */
+  #endRequest(request: Request): Promise<void> | undefined {
     try {
-      await this.shutdownRequest(request);
+      const ended = this.shutdownRequest(request);
+      return ended?.catch(() => this.closeRequest(request));
     } catch {
-      await this.closeRequest(request);
+      this.closeRequest(request);
+      return undefined;
     }
   }
 
@@ -329,7 +353,7 @@ export abstract class BaseServer<Request, Address extends SocketAddress>
     await this.#listening?.catch(() => {});
     await this.closeListener();
     for (let next = this.getRequest(); next !== undefined; next = this.getRequest())
-      await this.closeRequest(next[0]);
+      this.closeRequest(next[0]);
     let report: DrainReport = { drained: true, heldUpBy: [] };
     if (this.concurrency.blockOnClose) {
       if (idle === 'end') for (const { request } of this.#running) this.endIdle(request);
@@ -357,7 +381,7 @@ export abstract class BaseServer<Request, Address extends SocketAddress>
     const nowMs = performance.now();
     const cut = [...this.#running];
     const heldUpBy = cut.map(({ clientAddress, sinceMs }) => ({ clientAddress, ageMs: nowMs - sinceMs }));
-    for (const { request } of cut) await this.closeRequest(request);
+    for (const { request } of cut) this.closeRequest(request);
     this.emit({ event: 'drain-deadline', deadlineMs, heldUpBy });
     return { drained: false, heldUpBy };
   }

@@ -7,12 +7,16 @@
 // A server is a transport with one of these; the classes with names like ForkingUDPServer only put two together.
 
 import type { SocketAddress } from './address.ts';
+import type { SystemExit } from './system-exit.ts';
+
+/** Holds the next request back until it resolves; a serial server ends with the SystemExit it may bring. */
+export type Held = Promise<SystemExit | undefined>;
 
 /** What a concurrency needs of the server that uses it. */
 export interface RequestRunner<Request, Address extends SocketAddress> {
   readonly serverAddress: Address;
-  /** Runs the request to its end, by finishRequest or by `work`; rejects only with SystemExit. */
-  runRequest(request: Request, clientAddress: Address, work?: () => Promise<void>): Promise<void>;
+  /** Runs the request to its end, by finishRequest or by `work`. Never rejects: SystemExit is the value. */
+  runRequest(request: Request, clientAddress: Address, work?: () => Promise<void>): Held;
 }
 
 export interface Concurrency {
@@ -20,12 +24,12 @@ export interface Concurrency {
   readonly blockOnClose: boolean;
   /** Where a stream's socket moves to before its handler runs; undefined when it stays. */
   readonly handsOverTo?: 'thread' | 'process';
-  /** Runs one request. A promise holds the next request back until it resolves. */
+  /** Begins one request; undefined when the next may begin too. */
   process<Request, Address extends SocketAddress>(
     server: RequestRunner<Request, Address>,
     request: Request,
     clientAddress: Address,
-  ): Promise<void> | undefined;
+  ): Held | undefined;
   /** Called when the server begins to listen: starts what is kept warm. */
   open?(): void;
   /** Called when the server closes, after the requests have ended or been cut off. */

@@ -59,7 +59,7 @@ export abstract class DatagramServer<Address extends SocketAddress>
   }
 
   /** There is nothing to end: a datagram is over when it was handled. */
-  override shutdownRequest(): void {}
+  override shutdownRequest(): undefined {}
 
   override closeRequest(): void {}
 

@@ -8,7 +8,7 @@
 import type { Socket } from 'node:net';
 import { SocketbedError } from '../errors/socketbed-error.ts';
 import type { SocketAddress } from './address.ts';
-import type { RequestRunner } from './concurrency.ts';
+import type { Held, RequestRunner } from './concurrency.ts';
 import { Connection } from './connection.ts';
 import type { Datagram } from './datagram-server.ts';
 import {
@@ -74,7 +74,7 @@ export class HandlerPool {
     server: RequestRunner<Request, Address>,
     request: Request,
     clientAddress: Address,
-  ): Promise<void> {
+  ): Held {
     const slot = this.#pick();
     const head = { type: 'request', clientAddress, serverAddress: server.serverAddress } as const;
     return server.runRequest(request, clientAddress, async () => {
@@ -89,10 +89,10 @@ export class HandlerPool {
   }
 
   /** A promise while every member is busy and no more may be started; it resolves when one is free. */
-  free(): Promise<void> | undefined {
+  free(): Held | undefined {
     if (this.#findFree() !== undefined || this.#slots.size < this.#options.membersMax) return undefined;
     return new Promise((resolve) => {
-      this.#waiting = resolve;
+      this.#waiting = () => resolve(undefined);
     });
   }
 

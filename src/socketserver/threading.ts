@@ -4,8 +4,7 @@
 // pre-empted. A handler that computes for long holds the others up: give `workers` and requests run in real
 // threads, which share nothing (see handler-pool.ts).
 
-import type { SocketAddress } from './address.ts';
-import type { Concurrency, RequestRunner } from './concurrency.ts';
+import type { Concurrency } from './concurrency.ts';
 import { Connection } from './connection.ts';
 import { HandlerPool } from './handler-pool.ts';
 import { spawnWorker } from './handler-worker.ts';
@@ -38,14 +37,6 @@ export function threading(options: ThreadingOptions = {}): Concurrency {
           warm: workers.count,
           membersMax: workers.count,
         });
-  const run = <Request, Address extends SocketAddress>(
-    server: RequestRunner<Request, Address>,
-    request: Request,
-    address: Address,
-  ): Promise<void> => {
-    if (daemonThreads && request instanceof Connection) request.socket.unref();
-    return pool === undefined ? server.runRequest(request, address) : pool.run(server, request, address);
-  };
   let running = 0;
   let waiting: (() => void) | undefined;
   const ended = (): void => {
@@ -56,12 +47,16 @@ export function threading(options: ThreadingOptions = {}): Concurrency {
   return {
     blockOnClose,
     process(server, request, address) {
+      if (daemonThreads && request instanceof Connection) request.socket.unref();
+      // A thread that exits ends alone: the SystemExit is dropped.
+      const held =
+        pool === undefined ? server.runRequest(request, address) : pool.run(server, request, address);
+      if (threadsMax === Infinity) return undefined;
       running += 1;
-      // The only rejection is SystemExit, and a thread that exits ends alone.
-      run(server, request, address).then(ended, ended);
+      void held.then(ended);
       if (running < threadsMax) return undefined;
       return new Promise((resolve) => {
-        waiting = resolve;
+        waiting = () => resolve(undefined);
       });
     },
     ...(pool === undefined
