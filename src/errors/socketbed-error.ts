@@ -30,6 +30,7 @@ export const errorCodes = {
   COMPOSE_FAILED: { meaning: 'docker compose ended with an error', exitCode: 3 },
   BED_NOT_READY: { meaning: 'a container did not become ready in time', exitCode: 1 },
   RUN_INCOMPLETE: { meaning: 'a run of scenarios ended before all of them had', exitCode: 1 },
+  BENCH_INVALID: { meaning: 'a measurement failed and says nothing', exitCode: 1 },
   TOOL_MISSING: { meaning: 'a program that is needed is not installed', exitCode: 3 },
 } as const satisfies Record<string, { meaning: string; exitCode: 1 | 2 | 3 }>;
 

@@ -1,0 +1,133 @@
+// npm run bench: what we claim about speed. Server on one core, generator on the other, contenders in turn (A B A B),
+// and of all that only ratios: of replies per second, and of the server's processor time per reply, which a busy
+// machine disturbs less. `npm run bench -- 3` takes three rounds instead of seven.
+
+import { fileURLToPath } from 'node:url';
+import { compileLoad, type LoadOptions, runLoad } from './load.ts';
+import { MeasuredServer } from './server.ts';
+
+const serverCore = 0;
+const loadCore = 1;
+const rounds = Number(process.argv[2] ?? 7);
+const script = (name: string): string => fileURLToPath(new URL(`./servers/${name}`, import.meta.url));
+const node = process.execPath;
+
+interface Contender {
+  readonly name: string;
+  readonly command: readonly string[];
+}
+
+interface Sample {
+  readonly perSecond: number;
+  readonly cpuMicrosecondsPerReply: number;
+}
+
+const ours = (kind: string): Contender => ({
+  name: 'socketserver',
+  command: [node, script('socketserver.ts'), kind],
+});
+const raw = (kind: string): Contender => ({ name: 'raw Node', command: [node, script('raw.ts'), kind] });
+const python = (kind: string): Contender => ({
+  name: 'Python',
+  command: ['python3', script('python.py'), kind],
+});
+
+const load = compileLoad();
+await compare('ping-pong, 64 connections', 'stream', { mode: 'stream', count: 64, bytes: 32 }, 0.85);
+await compare('connect, one request, close', 'stream', { mode: 'connect', count: 16, bytes: 32 }, 0.85);
+await compare('UDP, 16 sockets', 'datagram', { mode: 'datagram', count: 16, bytes: 32 }, 0.9);
+await compareForking();
+await compareMemory();
+
+type Case = Pick<LoadOptions, 'mode' | 'count' | 'bytes'>;
+
+async function compare(title: string, kind: string, options: Case, floor: number): Promise<void> {
+  console.log(`\n${title} (floor: ${floor} of raw Node)`);
+  const samples = await alternate([raw(kind), ours(kind), python(kind)], options, true);
+  print(samples);
+}
+
+/** Neither is pinned: two children share two cores with the generator, one process has one core. */
+async function compareForking(): Promise<void> {
+  console.log(
+    '\nping-pong, 64 connections: forking with two warm children against one raw process (floor: 1)',
+  );
+  print(await alternate([raw('stream'), ours('forking')], { mode: 'stream', count: 64, bytes: 32 }, false));
+}
+
+async function compareMemory(): Promise<void> {
+  const count = 10_000;
+  console.log(
+    `\n${count} open connections, each served once: memory per connection (ceiling: 1.2 of raw Node)`,
+  );
+  const bytes: Record<string, number> = {};
+  for (const contender of [raw('stream'), ours('stream')]) {
+    await using server = await MeasuredServer.start(contender.command);
+    const before = server.memoryBytes();
+    let after = before;
+    const result = await runLoad(
+      load,
+      { mode: 'hold', port: server.port, count, bytes: 32, seconds: 0 },
+      () => {
+        after = server.memoryBytes();
+      },
+    );
+    bytes[contender.name] = (after - before) / count;
+    console.log(
+      `  ${contender.name.padEnd(14)} ${Math.round((after - before) / count)} bytes, ${result.served} served`,
+    );
+  }
+  console.log(`  ratio ${((bytes.socketserver ?? 0) / (bytes['raw Node'] ?? 1)).toFixed(2)}`);
+}
+
+async function alternate(
+  contenders: Contender[],
+  options: Case,
+  pin: boolean,
+): Promise<Map<string, Sample[]>> {
+  const samples = new Map<string, Sample[]>(contenders.map(({ name }) => [name, []]));
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const { name, command } of contenders) {
+      await using server = await MeasuredServer.start(command, pin ? serverCore : undefined);
+      // The first second warms the compiler up.
+      await runLoad(load, { ...options, port: server.port, seconds: 1, ...(pin ? { core: loadCore } : {}) });
+      const cpuMs = server.cpuMs();
+      const result = await runLoad(load, {
+        ...options,
+        port: server.port,
+        seconds: 1,
+        ...(pin ? { core: loadCore } : {}),
+      });
+      samples.get(name)?.push({
+        perSecond: result.perSecond,
+        cpuMicrosecondsPerReply: ((server.cpuMs() - cpuMs) * 1000) / result.replies,
+      });
+    }
+  }
+  return samples;
+}
+
+function print(samples: Map<string, Sample[]>): void {
+  const base = summary(samples.get('raw Node') ?? []);
+  for (const [name, list] of samples) {
+    const { perSecond, cpuMicrosecondsPerReply } = summary(list);
+    const speed = (perSecond / base.perSecond).toFixed(2);
+    const cpu = (base.cpuMicrosecondsPerReply / cpuMicrosecondsPerReply).toFixed(2);
+    console.log(
+      `  ${name.padEnd(14)} ${Math.round(perSecond)}/s, ${cpuMicrosecondsPerReply.toFixed(1)} us of processor each;` +
+        ` against raw Node: speed ${speed}, thrift ${cpu}`,
+    );
+  }
+}
+
+function summary(samples: Sample[]): Sample {
+  return {
+    perSecond: median(samples.map(({ perSecond }) => perSecond)),
+    cpuMicrosecondsPerReply: median(samples.map(({ cpuMicrosecondsPerReply }) => cpuMicrosecondsPerReply)),
+  };
+}
+
+function median(values: number[]): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
