@@ -14,8 +14,8 @@ import { kernelError } from './unix-datagram-syscalls.ts';
 
 const { EAGAIN, ECANCELED, ENOBUFS } = constants.errno;
 const retryDelayMaxMs = 16;
-/** A receiver in this thread reads after the first or the second: its turn comes after ours in the same check phase. */
-const immediateRetries = 3;
+/** A receiver in this thread reads before the second of these at the latest, in the poll phase between them. */
+const immediateRetries = 2;
 
 /** Gives the kernel one datagram; returns 0 or a positive errno. */
 type Attempt = (data: Uint8Array, sockaddr: Buffer | undefined) => number;

@@ -1,8 +1,8 @@
 // A Unix datagram socket in the manner of node:dgram, which has none: the one place that provides them.
-// Linux only. The system calls are in unix-datagram-syscalls.ts, waiting for a full receiver in
-// unix-datagram-send-queue.ts, names as bytes in unix-sockaddr.ts.
+// Linux only. The system calls are in unix-datagram-syscalls.ts, being woken to receive in unix-datagram-watch.ts,
+// waiting for a full receiver in unix-datagram-send-queue.ts, names as bytes in unix-sockaddr.ts.
 //
-//   peer -> kernel queue -> epoll of the event loop -> up to 64 datagrams a turn -> 'message'
+//   peer -> kernel queue -> event loop -> up to 64 datagrams a turn -> 'message'
 //   send -> kernel queue of the peer, or the line of the peer while that is full
 //
 // A socket with a name keeps the process (or worker) alive until close() or unref(), as node:dgram's do. So do
@@ -22,12 +22,11 @@ import {
   kernelError,
   nameOf,
   openDatagramSocket,
-  type ReadableWatch,
   receiveDatagram,
   sendDatagram,
   setBufferBytes,
-  watchReadable,
 } from './unix-datagram-syscalls.ts';
+import { type ReadableWatch, watchReadable } from './unix-datagram-watch.ts';
 import { encodeSockaddr, encodeUnixName, unnamedSockaddr } from './unix-sockaddr.ts';
 
 const { EAGAIN, EBADF, ECONNRESET } = constants.errno;
@@ -102,8 +101,15 @@ export class UnixDatagramSocket extends EventEmitter<UnixDatagramSocketEvents> {
   bind(path?: string): void {
     const sockaddr = path === undefined ? unnamedSockaddr : encodeSockaddr(path);
     this.#configure('bind', path, (fd) => {
-      bindSocket(fd, sockaddr, path);
-      this.#watch ??= watchReadable(fd, this.#drain);
+      // First what may fail for want of descriptors: once bound, a failure would leave the file behind.
+      const watch = this.#watch ?? watchReadable(fd, this.#drain);
+      try {
+        bindSocket(fd, sockaddr, path);
+      } catch (error) {
+        if (watch !== this.#watch) watch.close();
+        throw error;
+      }
+      this.#watch = watch;
     });
     if (!this.#referenced) this.#watch?.unref();
     if (path !== undefined && !path.startsWith('\0')) this.#ownFile = ownFile(path);

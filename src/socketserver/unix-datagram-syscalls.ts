@@ -1,6 +1,6 @@
 // The system calls below UnixDatagramSocket, through koffi, because Node has no AF_UNIX datagram sockets.
-// Loads koffi at the first use, so that importing the library never fails. What the calls mean together is
-// left to UnixDatagramSocket.
+// Loads koffi at the first use, so that importing the library never fails. What the calls mean together is left to
+// UnixDatagramSocket and to unix-datagram-watch.ts.
 //
 //   recvfrom -> one receive buffer and one sockaddr per thread -> a copy of the right size -> the listener
 //   sendto   <- the caller's bytes, not copied
@@ -24,6 +24,8 @@ interface Libc {
   readonly connect: Call<[fd: number, sockaddr: Buffer, length: number]>;
   readonly getsockname: Call<[fd: number, sockaddr: Buffer, length: Uint32Array]>;
   readonly setsockopt: Call<[fd: number, level: number, name: number, value: Int32Array, length: number]>;
+  readonly epoll_create1: Call<[flags: number]>;
+  readonly epoll_ctl: Call<[epoll: number, operation: number, fd: number, event: Buffer]>;
   readonly dup3: Call<[from: number, to: number, flags: number]>;
   readonly close: Call<[fd: number]>;
   readonly sendto: Call<
@@ -36,6 +38,7 @@ interface Libc {
 
 // Linux, the same on every architecture that koffi has a build for.
 const AF_UNIX = 1;
+const AF_INET = 2;
 const SOCK_DGRAM = 2;
 const SOCK_NONBLOCK = 0o4000;
 const SOCK_CLOEXEC = 0o2000000;
@@ -44,7 +47,11 @@ const SO_SNDBUF = 7;
 const SO_RCVBUF = 8;
 const MSG_TRUNC = 0x20;
 const MSG_NOSIGNAL = 0x4000;
+const EPOLL_CTL_ADD = 1;
+const EPOLLIN = 1;
 
+/** `events` is first; the layout of the rest, which is packed on x64 only, does not matter, for nobody reads it. */
+const epollEvent = Buffer.from([EPOLLIN, ...new Array(15).fill(0)]);
 /** 110 bytes of sockaddr_un, and one for the NUL that Linux adds to a path of 108. */
 const peerSockaddr = Buffer.alloc(112);
 const peerSockaddrBytes = new Uint32Array(1);
@@ -58,13 +65,6 @@ export interface ReceivedDatagram {
   readonly peer: UnixAddress;
   /** True when the datagram was longer than the buffer; the rest is gone. */
   readonly truncated: boolean;
-}
-
-/** A wait for something to receive; while it is open and ref'ed, the process lives. */
-export interface ReadableWatch {
-  ref(): void;
-  unref(): void;
-  close(): void;
 }
 
 /** The kernel's error `errno` (positive) in Node's form. */
@@ -136,31 +136,28 @@ export function receiveDatagram(fd: number, bytesMax: number): ReceivedDatagram 
   return { data, peer: peerAddress(peerSockaddrBytes[0]), truncated: bytes > bytesMax };
 }
 
-/**
- * Calls `listener` in each turn of the event loop in which `fd` has something to receive (level-triggered). Uses the
- * loop's own epoll, so it needs neither a thread of the pool nor a timer. After close() nothing else may be called.
- */
-export function watchReadable(fd: number, listener: () => void): ReadableWatch {
-  let open = true;
-  // koffi gives libuv's status first, whatever its types say.
-  const onPoll = (...[status]: unknown[]): void => {
-    // An exception inside koffi's callback would stay pending and hit the next unrelated call, so the listener runs
-    // as an immediate: in the same turn of the loop, before it polls again.
-    setImmediate(() => {
-      // libuv ends a watch when the socket has an error to report. Here that is a reset, and more can be received.
-      if (open && status !== 0) handle.start({ readable: true }, onPoll);
-      listener();
-    });
-  };
-  const handle = libc().koffi.node.poll(fd, { readable: true }, onPoll);
-  return {
-    ref: () => handle.ref(),
-    unref: () => handle.unref(),
-    close: () => {
-      open = false;
-      handle.close();
-    },
-  };
+/** A UDP socket to take the descriptor of; it needs no network. */
+export function openUdpDescriptor(): number {
+  const fd = libc().socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  check(fd, 'socket');
+  return fd;
+}
+
+/** Makes `place` an epoll set that is readable while `fd` is, and closes what it was. */
+export function replaceWithEpollOf(fd: number, place: number): void {
+  const { epoll_create1, epoll_ctl, dup3, close } = libc();
+  const epoll = epoll_create1(SOCK_CLOEXEC);
+  check(epoll, 'epoll_create1');
+  try {
+    check(epoll_ctl(epoll, EPOLL_CTL_ADD, fd, epollEvent), 'epoll_ctl');
+    check(dup3(epoll, place, SOCK_CLOEXEC), 'dup3');
+  } finally {
+    close(epoll);
+  }
+}
+
+export function closeDescriptor(fd: number): void {
+  libc().close(fd);
 }
 
 /** Most datagrams come from the peer of the one before: its address is decoded once. */
@@ -194,6 +191,8 @@ function loadLibc(): Libc {
       connect: c.func('int connect(int, const void *, uint32_t)'),
       getsockname: c.func('int getsockname(int, void *, void *)'),
       setsockopt: c.func('int setsockopt(int, int, int, const void *, uint32_t)'),
+      epoll_create1: c.func('int epoll_create1(int)'),
+      epoll_ctl: c.func('int epoll_ctl(int, int, int, void *)'),
       dup3: c.func('int dup3(int, int, int)'),
       close: c.func('int close(int)'),
       sendto: c.func('long sendto(int, const void *, size_t, int, const void *, uint32_t)'),

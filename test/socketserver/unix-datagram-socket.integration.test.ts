@@ -97,11 +97,15 @@ function python(program: string): Peer {
   };
 }
 
-/** Runs a program in a Node of its own until it ends by itself; `UnixDatagramSocket` and `path` are at hand. */
+/**
+ * Runs a program in a Node of its own, with 600 descriptors, until it ends by itself. `UnixDatagramSocket` and `path`
+ * are at hand.
+ */
 async function node(program: string, environment: Record<string, string> = {}): Promise<string> {
   const setUp = `const { UnixDatagramSocket } = await import(${JSON.stringify(source)});
     const path = ${JSON.stringify(path)};\n`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', setUp + program], {
+  const limited = ['-c', 'ulimit -n 600; exec "$0" "$@"', process.execPath];
+  const child = spawn('sh', [...limited, '--input-type=module', '-e', setUp + program], {
     env: { ...process.env, ...environment },
   });
   children.push(child);
@@ -237,6 +241,27 @@ describe('errors of the kernel', () => {
   it('ENOENT: no such directory to bind in', () => {
     const at = join(directory, 'missing', 'a.sock');
     expect(() => unbound().bind(at)).toThrow(expect.objectContaining({ code: 'ENOENT', syscall: 'bind' }));
+  });
+
+  it('EMFILE: the process has too few descriptors left, and no file is left either', async () => {
+    const output = await node(`
+      const { openSync, closeSync, existsSync } = await import('node:fs');
+      new UnixDatagramSocket().bind(path);
+      const socket = new UnixDatagramSocket();
+      const taken = [];
+      try { for (;;) taken.push(openSync('/dev/null')) } catch {}
+      for (;;) {
+        try { socket.bind(path + '2'); break; } catch ({ code, syscall }) {
+          console.log(code, syscall, socket.fd, existsSync(path + '2'));
+        }
+        closeSync(taken.pop());
+      }
+      process.exit();`);
+    expect(output.split('\n')).toEqual([
+      'EMFILE socket -1 false',
+      'EMFILE socket -1 false',
+      'EMFILE epoll_create1 -1 false',
+    ]);
   });
 
   it('EINVAL: a second name; the first still works', async () => {
@@ -505,6 +530,16 @@ describe('the process', () => {
     expect(output).toBe('heard');
   });
 
+  it('ends cleanly with datagrams unread', async () => {
+    const output = await node(`
+      const sockets = [1, 2, 3].map(() => new UnixDatagramSocket().unref());
+      for (const socket of sockets) socket.bind();
+      const fill = () => sockets.forEach((socket) => socket.send(Buffer.from('x'), sockets[0].address().path));
+      fill();
+      process.on('exit', fill);`);
+    expect(output).toBe('');
+  });
+
   it('needs no CPU for an idle socket', async () => {
     const output = await node(`
       const server = new UnixDatagramSocket();
@@ -585,6 +620,30 @@ describe('a worker thread', () => {
     expect(String((await message(client))[0])).toBe('X');
     expect(await ended).toEqual([0]);
     expect(existsSync(path)).toBe(false);
+  });
+
+  it('may be terminated at any time, with datagrams unread', async () => {
+    // In a process of its own, because it may take the process with it, and koffi is then in the workers only.
+    const output = await node(`
+      const { Worker } = await import('node:worker_threads');
+      const program = \`(async () => {
+        const { UnixDatagramSocket } = await import(${JSON.stringify(source)});
+        const sockets = [1, 2, 3].map(() => new UnixDatagramSocket());
+        for (const socket of sockets) socket.bind();
+        for (const socket of sockets) socket.on('message', () => socket.send(Buffer.from('x'), socket.address().path));
+        for (const socket of sockets) socket.send(Buffer.from('x'), socket.address().path);
+        (await import('node:worker_threads')).parentPort.postMessage('busy');
+      })()\`;
+      const { readdirSync } = await import('node:fs');
+      const open = () => readdirSync('/proc/self/fd').length;
+      const before = open();
+      for (let round = 0; round < 5; round += 1) {
+        const worker = new Worker(program, { eval: true });
+        await new Promise((resolve) => worker.once('message', resolve));
+        await worker.terminate();
+      }
+      console.log(open() - before);`);
+    expect(output).toBe('0');
   });
 
   it('leaves no open socket behind when it is terminated', async () => {
