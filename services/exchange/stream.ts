@@ -31,9 +31,15 @@ class StreamChannel implements Channel {
   async ask(message: Buffer): Promise<Buffer | Failure> {
     // The server ended the connection while nobody asked; to write now would only draw a reset.
     if (this.#connection.socket.readableEnded) return { kind: 'closed' };
-    await this.#connection.sendAll(message);
+    // Reading does not wait for sending: a message longer than all buffers moves only while its echo is read.
+    const sending = this.#connection.sendAll(message);
+    const answer = this.#receive(message.length);
+    return await Promise.race([answer, sending.then(() => answer)]);
+  }
+
+  async #receive(bytes: number): Promise<Buffer | Failure> {
     const parts: Buffer[] = [];
-    for (let missing = message.length; missing > 0; ) {
+    for (let missing = bytes; missing > 0; ) {
       const part = await this.#connection.recv();
       if (part.length === 0) return { kind: 'closed', syscall: 'recv' };
       parts.push(part);

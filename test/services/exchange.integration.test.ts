@@ -9,8 +9,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Exchange, Transport } from '../../services/exchange/exchange.ts';
 import { exchangeWith } from '../../services/exchange/targets.ts';
+import { startTcpService } from '../../services/tcp.ts';
 import { upper } from '../../services/upper.ts';
-import { UnixDatagramSocket } from '../../src/socketserver/index.ts';
+import { formatAddress, UnixDatagramSocket } from '../../src/socketserver/index.ts';
 
 const timeoutMs = 5000;
 let clean: (() => unknown)[] = [];
@@ -84,6 +85,16 @@ describe('tcp', () => {
       expect(outcome).toMatchObject({ kind: 'reply', reply: upper(Buffer.from(message)).toString() });
     }
     expect(connections).toBe(1);
+  });
+
+  test('a message longer than all buffers comes back, though the service waits for its reader', async () => {
+    const log = { ready: () => {}, write: () => {} };
+    const service = await startTcpService({ log, host: '127.0.0.1', port: 0 });
+    clean.push(() => service.stop('the test is over'));
+    const [address] = service.addresses;
+    const target = address === undefined ? '' : formatAddress(address);
+    const outcome = await exchange('tcp', target).send('x'.repeat(32 * 1024 * 1024), { timeoutMs: 15_000 });
+    expect(outcome.kind).toBe('reply');
   });
 
   test('an answer in pieces is one answer', async () => {
