@@ -8,9 +8,9 @@ import { type BaseImageState, baseImageName, baseImageState } from '../testbed/e
 import { cacheDirectory } from '../testbed/engine/cache.ts';
 import { runChild } from '../testbed/engine/child.ts';
 import { thisDistribution } from '../testbed/engine/distribution.ts';
-import { type EngineStatus, engineStatus } from '../testbed/engine/engine.ts';
+import { defaultEngineAddress, type EngineStatus, engineStatus } from '../testbed/engine/engine.ts';
 import { composeVersionMin, engineVersionMin, isAtLeast } from '../testbed/engine/versions.ts';
-import { type AbilityFinding, probeAbilities } from '../testbed/kernel-abilities.ts';
+import { type AbilityFinding, type ProbePlaces, probeAbilities } from '../testbed/kernel-abilities.ts';
 import type { Ending } from './failure.ts';
 import { formatTable, paint, printJson, printLine } from './output.ts';
 
@@ -40,7 +40,7 @@ export function doctorCommand(ending: Ending): Command {
         await diskPart(),
         ...hostParts(),
       ];
-      const abilities = await probeAbilities(await probeImage(engine));
+      const abilities = await probeAbilities(await probePlaces(engine));
       const ok = parts.every((part) => part.ok);
       if (json) printJson({ ok, parts, abilities });
       else print(parts, abilities, ok);
@@ -116,12 +116,13 @@ function hostParts(): Part[] {
   ];
 }
 
-/** The image to probe in, when it has been built. */
-async function probeImage({ answers }: EngineStatus): Promise<{ image?: string }> {
-  if (!answers) return {};
+/** The image of the bed, when it has been built, and the host where it is the engine's. */
+async function probePlaces({ answers, address }: EngineStatus): Promise<ProbePlaces> {
+  const isLocal = address === defaultEngineAddress;
+  if (!answers) return { isLocal };
   const image = process.env.SOCKETBED_IMAGE || bedImage;
   const inspected = await runChild('docker', ['image', 'inspect', '--format', '{{.Id}}', image]);
-  return inspected.exitCode === 0 ? { image } : {};
+  return inspected.exitCode === 0 ? { image, isLocal } : { isLocal };
 }
 
 const stateMarks = {

@@ -14,7 +14,7 @@ import { ensureBaseImage } from '../testbed/engine/base-image.ts';
 import { logFile } from '../testbed/engine/cache.ts';
 import { buildEnvironment } from '../testbed/engine/certificates.ts';
 import { lastLines } from '../testbed/engine/child.ts';
-import { ensureEngine } from '../testbed/engine/engine.ts';
+import { engineEnvironment, ensureEngine } from '../testbed/engine/engine.ts';
 import { projectDirectory } from '../testbed/project.ts';
 import { readCatalogue, type ScenarioFile, selectScenarios } from './catalogue.ts';
 import type { Ending } from './failure.ts';
@@ -52,13 +52,13 @@ async function run(
   { json, seed, keep }: RunOptions,
 ): Promise<RunResult[]> {
   const seedText = seed ?? String(randomInt(2 ** 31));
-  await ensureEngine(terminalProgress);
+  const engine = await ensureEngine(terminalProgress);
   await ensureBaseImage(terminalProgress);
   if (!json) printLine(`seed ${seedText}`);
   const started = performance.now();
   const results: RunResult[] = [];
   const env = {
-    ...buildEnvironment(),
+    ...engineEnvironment(engine, buildEnvironment()),
     SOCKETBED_SEED: seedText,
     ...(keep ? { SOCKETBED_KEEP: '1' } : {}),
   };

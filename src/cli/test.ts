@@ -5,7 +5,7 @@ import { Command } from 'commander';
 import { SocketbedError } from '../errors/socketbed-error.ts';
 import { ensureBaseImage } from '../testbed/engine/base-image.ts';
 import { buildEnvironment } from '../testbed/engine/certificates.ts';
-import { ensureEngine } from '../testbed/engine/engine.ts';
+import { engineEnvironment, ensureEngine } from '../testbed/engine/engine.ts';
 import { projectDirectory } from '../testbed/project.ts';
 import type { Ending } from './failure.ts';
 import { terminalProgress } from './output.ts';
@@ -15,17 +15,17 @@ export function testCommand(ending: Ending): Command {
     .description('run the tests of socketbed itself, all of them')
     .argument('[args...]', 'passed on to vitest, after --')
     .action(async (args: string[]) => {
-      await ensureEngine(terminalProgress);
+      const engine = await ensureEngine(terminalProgress);
       await ensureBaseImage(terminalProgress);
-      ending.exitCode = await npmTest(args);
+      ending.exitCode = await npmTest(args, engineEnvironment(engine, buildEnvironment()));
     });
 }
 
-function npmTest(args: readonly string[]): Promise<number> {
+function npmTest(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   const child = spawn('npm', ['test', '--silent', '--', ...args], {
     cwd: projectDirectory,
-    env: buildEnvironment(),
+    env,
     stdio: 'inherit',
   });
   child.once('error', (cause) => {

@@ -57,7 +57,7 @@ async function up({ clients, detach, project, json }: UpOptions): Promise<'up' |
     else printBed(bed);
     const isWatched = process.stdin.isTTY === true && process.stdout.isTTY === true;
     if (json || detach || !isWatched) {
-      if (!json) printLeave(bed, detach === true);
+      if (!json) printLeave(bed, { isAsked: detach === true, project });
       return 'up';
     }
     printLine(paint('dim', 'The clients go on; Ctrl-C takes the bed down.'));
@@ -111,10 +111,14 @@ function formatReply({ text, roundTripMs }: FirstReply): string {
   return `${text} ${paint('green', formatMs(roundTripMs))}`;
 }
 
-function printLeave({ clients }: StandingBed, asked: boolean): void {
+function printLeave(
+  { clients }: StandingBed,
+  { isAsked, project }: { isAsked: boolean; project: string | undefined },
+): void {
+  const count = clients.length === 1 ? '1 client was' : `${clients.length} clients were`;
   printLine();
-  if (!asked) printLine('No terminal here, so the bed is left up as with --detach.');
-  printLine(`${clients.length} clients were answered on all four transports and go on.`);
-  printLine('watch  docker compose logs -f client');
-  printLine('stop   ./socketbed down');
+  if (!isAsked) printLine('No terminal here, so the bed is left up as with --detach.');
+  printLine(`${count} answered on all four transports.`);
+  printLine(`watch  docker compose${project === undefined ? '' : ` -p ${project}`} logs -f client`);
+  printLine(`stop   ./socketbed down${project === undefined ? '' : ` --project ${project}`}`);
 }

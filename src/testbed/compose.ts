@@ -13,13 +13,15 @@ export interface ComposeOptions {
   /** Name of the project. Default: compose's own, from the directory. */
   readonly project?: string;
   readonly progress?: Progress;
+  /** Keep what compose says out of the log. Default: false. */
+  readonly unlogged?: boolean;
   /** Stops compose; containers that have been started stay. */
   readonly signal?: AbortSignal;
 }
 
 /** Runs `docker compose ARGS` for the project's file and gives what it said, whether or not it succeeded. */
 export function compose(args: readonly string[], options: ComposeOptions = {}): Promise<ChildResult> {
-  const { project, progress, signal } = options;
+  const { project, progress, signal, unlogged = false } = options;
   const name = project === undefined ? [] : ['--project-name', project];
   const file = [
     '--project-directory',
@@ -33,7 +35,7 @@ export function compose(args: readonly string[], options: ComposeOptions = {}): 
     {
       env: buildEnvironment(),
       cwd: projectDirectory,
-      logPath: composeLogPath(),
+      ...(unlogged ? {} : { logPath: composeLogPath() }),
       // Ctrl-C reaches a whole foreground group: compose would stop half-way and leave us to guess how far it came.
       ownGroup: true,
       ...(signal === undefined ? {} : { signal }),
@@ -46,7 +48,7 @@ export const composeLogPath = (): string => logFile('compose');
 
 /** The project's name as compose works it out: COMPOSE_PROJECT_NAME, `name:` in the file, else the directory. */
 export async function composeProjectName(): Promise<string> {
-  const result = await compose(['config', '--format', 'json']);
+  const result = await compose(['config', '--format', 'json'], { unlogged: true });
   if (result.exitCode !== 0) throw composeFailure('docker-compose.yml cannot be read', result);
   const config: { name: string } = JSON.parse(result.stdout);
   return config.name;

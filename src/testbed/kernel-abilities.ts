@@ -172,11 +172,18 @@ export function readFindings(output: string, otherwise: string): AbilityFinding[
 
 const probeTimeoutMs = 20_000;
 
-/** Probes in a container of `image`, when given, and for what it leaves unknown in a namespace of this host. */
-export async function probeAbilities({ image }: { image?: string }): Promise<AbilityFinding[]> {
+export interface ProbePlaces {
+  /** An image to probe in; it has to be there. */
+  readonly image?: string;
+  /** Whether the containers run, or would run, on this very kernel. */
+  readonly isLocal: boolean;
+}
+
+/** Probes in a container of `image`, and for what that leaves unknown in a namespace of this host. */
+export async function probeAbilities({ image, isLocal }: ProbePlaces): Promise<AbilityFinding[]> {
   const inContainer = image === undefined ? undefined : await probeInContainer(image);
   if (inContainer?.every(({ state }) => state !== 'unknown')) return inContainer;
-  const onHost = await probeOnHost();
+  const onHost = isLocal ? await probeOnHost() : readFindings('', 'the engine runs on another machine');
   return onHost.map((finding, index) => {
     const other = inContainer?.[index];
     return finding.state === 'unknown' && other !== undefined ? other : finding;

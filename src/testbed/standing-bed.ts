@@ -2,8 +2,9 @@
 //
 //   compose up --wait -> containers by project label -> their logs -> ready lines and first replies
 
+import { rmSync } from 'node:fs';
 import type Docker from 'dockerode';
-import { compose, composeFailure, composeProjectName } from './compose.ts';
+import { compose, composeFailure, composeLogPath, composeProjectName } from './compose.ts';
 import { containerLines } from './container-log.ts';
 import { dockerClient, ofProject } from './docker.ts';
 import { type Progress, silentProgress } from './engine/progress.ts';
@@ -45,6 +46,7 @@ export async function startStandingBed(options: StandingBedOptions): Promise<Sta
   const control = signal === undefined ? {} : { signal };
   const docker = await dockerClient();
   await progress.step(`starting the services and ${clients} client${clients === 1 ? '' : 's'}`, async () => {
+    rmSync(composeLogPath(), { force: true });
     const up = ['up', '--build', '--detach', '--wait', '--scale', `client=${clients}`];
     const result = await compose(up, { project, progress, ...control });
     if (result.exitCode === 0) return;

@@ -84,6 +84,11 @@ async function bringUp(progress: Progress): Promise<void> {
   await progress.step('starting the Docker engine', () => startDaemon(defaultEngineAnswers));
 }
 
+/** `env` for programs that know DOCKER_HOST but no docker contexts, as testcontainers. */
+export function engineEnvironment({ address }: EngineStatus, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return address === defaultEngineAddress ? env : { ...env, DOCKER_HOST: address };
+}
+
 /** True once the engine at the default address answers. */
 async function defaultEngineAnswers(): Promise<boolean> {
   const result = await runChild('docker', ['version', '--format', '{{.Server.Version}}'], {

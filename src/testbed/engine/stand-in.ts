@@ -29,7 +29,7 @@ export async function buildStandIn(name: string, progress: Progress): Promise<vo
   try {
     // Both to their end, also when one fails: the directory under them is removed.
     const halves = await Promise.allSettled([
-      progress.step(`building a stand-in for ${name}: Debian ${suite} from packages (about 30 s)`, () =>
+      progress.step(`building a stand-in for ${name}: Debian ${suite} from packages`, () =>
         installDebian(join(root, 'system'), suite, logPath),
       ),
       progress.step(`building a stand-in for ${name}: Node ${major} from npm`, () =>
