@@ -5,6 +5,7 @@ import { checkUnixPath, type UnixAddress } from './address.ts';
 import { bindError } from './bind-error.ts';
 import { type Datagram, DatagramServer, type DatagramServerOptions } from './datagram-server.ts';
 import type { RequestHandlerClass } from './request-handler.ts';
+import { hasFile } from './socket-file.ts';
 import { connectionClosedError } from './system-error.ts';
 import { UnixDatagramSocket } from './unix-datagram-socket.ts';
 import { clearStalePath } from './unix-path.ts';
@@ -37,7 +38,7 @@ export class UnixDatagramServer extends DatagramServer<UnixAddress> {
     try {
       await clearStalePath(path, 'datagram');
       socket.bind(path);
-      if (this.options.mode !== undefined && !path.startsWith('\0')) chmodSync(path, this.options.mode);
+      if (this.options.mode !== undefined && hasFile(path)) chmodSync(path, this.options.mode);
     } catch (error) {
       throw bindError(error, this.serverAddress);
     }

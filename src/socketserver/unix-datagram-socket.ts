@@ -10,10 +10,9 @@
 // removes their files then.
 
 import { EventEmitter } from 'node:events';
-import { type BigIntStats, lstatSync, unlinkSync } from 'node:fs';
 import { constants } from 'node:os';
-import { isSystemError } from '../errors/socketbed-error.ts';
 import type { UnixAddress } from './address.ts';
+import { hasFile, SocketFile } from './socket-file.ts';
 import { UnixDatagramSendQueue } from './unix-datagram-send-queue.ts';
 import {
   bindSocket,
@@ -27,7 +26,7 @@ import {
   setBufferBytes,
 } from './unix-datagram-syscalls.ts';
 import { type ReadableWatch, watchReadable } from './unix-datagram-watch.ts';
-import { encodeSockaddr, encodeUnixName, unnamedSockaddr } from './unix-sockaddr.ts';
+import { encodeSockaddr, unnamedSockaddr } from './unix-sockaddr.ts';
 
 const { EAGAIN, EBADF, ECONNRESET } = constants.errno;
 
@@ -63,11 +62,6 @@ export interface UnixDatagramSocketEvents {
   close: [];
 }
 
-interface OwnFile {
-  readonly path: Buffer;
-  readonly stats: BigIntStats;
-}
-
 export class UnixDatagramSocket extends EventEmitter<UnixDatagramSocketEvents> {
   readonly options: UnixDatagramSocketOptions;
   readonly #queue: UnixDatagramSendQueue;
@@ -76,7 +70,7 @@ export class UnixDatagramSocket extends EventEmitter<UnixDatagramSocketEvents> {
   #closed = false;
   #referenced = true;
   #watch: ReadableWatch | undefined;
-  #ownFile: OwnFile | undefined;
+  #file: SocketFile | undefined;
 
   constructor(options: UnixDatagramSocketOptions = {}) {
     super();
@@ -112,7 +106,7 @@ export class UnixDatagramSocket extends EventEmitter<UnixDatagramSocketEvents> {
       this.#watch = watch;
     });
     if (!this.#referenced) this.#watch?.unref();
-    if (path !== undefined && !path.startsWith('\0')) this.#ownFile = ownFile(path);
+    if (path !== undefined && hasFile(path)) this.#file = new SocketFile(path);
   }
 
   /**
@@ -164,7 +158,7 @@ export class UnixDatagramSocket extends EventEmitter<UnixDatagramSocketEvents> {
     this.#watch?.close();
     this.#watch = undefined;
     // Before the descriptor closes: until then no other file can have the inode number.
-    if (this.#ownFile !== undefined) removeOwnFile(this.#ownFile);
+    this.#file?.remove();
     if (this.#fd !== -1) closeDatagramSocket(this.#fd);
     this.#fd = -1;
     process.nextTick(() => this.emit('close'));
@@ -211,23 +205,5 @@ export class UnixDatagramSocket extends EventEmitter<UnixDatagramSocketEvents> {
     // Anything but a reset would come again at every turn of the loop.
     if (errno !== ECONNRESET) this.close();
     this.emit('error', kernelError(errno, 'recvfrom'));
-  }
-}
-
-function ownFile(path: string): OwnFile | undefined {
-  const name = encodeUnixName(path);
-  // Absolute, because the working directory may change before close.
-  const absolute = name[0] === 0x2f ? name : Buffer.concat([Buffer.from(`${process.cwd()}/`), name]);
-  const stats = lstatSync(absolute, { bigint: true, throwIfNoEntry: false });
-  return stats && { path: absolute, stats };
-}
-
-function removeOwnFile({ path, stats }: OwnFile): void {
-  try {
-    const now = lstatSync(path, { bigint: true, throwIfNoEntry: false });
-    if (now?.ino === stats.ino && now.dev === stats.dev) unlinkSync(path);
-  } catch (error) {
-    // Gone meanwhile, or its directory is no longer ours to write: a stale file, which is no reason not to close.
-    if (!isSystemError(error)) throw error;
   }
 }

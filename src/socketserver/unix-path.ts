@@ -1,9 +1,10 @@
-// The file of a Unix socket: a stale one is in the way of the next server, and a server must remove its own only.
+// A stale socket file, left by a server that was killed, is in the way of the next one.
 
-import { lstatSync, renameSync, rmSync, type Stats } from 'node:fs';
+import { lstatSync, rmSync, type Stats } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname } from 'node:path';
 import { isSystemError, SocketbedError } from '../errors/socketbed-error.ts';
+import { hasFile } from './socket-file.ts';
 import { systemError } from './system-error.ts';
 import { UnixDatagramSocket } from './unix-datagram-socket.ts';
 
@@ -17,7 +18,7 @@ const answerTimeoutMs = 1000;
  * no socket, a socket that answers, and one that is not ours to try are left alone and reported.
  */
 export async function clearStalePath(path: string, kind: UnixSocketKind): Promise<void> {
-  if (path.startsWith('\0')) return;
+  if (!hasFile(path)) return;
   // libuv reports a missing directory as EACCES; say what it is.
   if (statOf(dirname(path)) === undefined) throw systemError('ENOENT', 'bind', `no directory for ${path}`);
   const before = statOf(path);
@@ -34,38 +35,6 @@ export async function clearStalePath(path: string, kind: UnixSocketKind): Promis
   if (answer !== 'ECONNREFUSED') return;
   // Another server may have taken the path over meanwhile: remove only what was tried.
   if (sameFile(before, statOf(path))) rmSync(path, { force: true });
-}
-
-/** The socket file as this process made it. */
-export class OwnedPath {
-  readonly #path: string;
-  readonly #made: Stats | undefined;
-
-  /** Call it right after bind. Abstract names have no file. */
-  constructor(path: string) {
-    this.#path = path;
-    this.#made = path.startsWith('\0') ? undefined : statOf(path);
-  }
-
-  /** True while the file at the path is the one that was made. */
-  get isThere(): boolean {
-    return this.#made !== undefined && sameFile(this.#made, statOf(this.#path));
-  }
-
-  /**
-   * Runs a `close` that removes the path by its name, and keeps somebody else's file out of its way. Only the
-   * synchronous part of `close` may remove.
-   */
-  closeWith(close: () => Promise<void>): Promise<void> {
-    if (this.#made === undefined || this.isThere || statOf(this.#path) === undefined) return close();
-    const aside = `${this.#path}.${process.pid}`;
-    renameSync(this.#path, aside);
-    try {
-      return close();
-    } finally {
-      renameSync(aside, this.#path);
-    }
-  }
 }
 
 function streamAnswer(path: string): Promise<string> {

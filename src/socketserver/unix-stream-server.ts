@@ -6,8 +6,9 @@ import { checkUnixPath, type UnixAddress, unnamed } from './address.ts';
 import { bindError } from './bind-error.ts';
 import type { Connection } from './connection.ts';
 import type { RequestHandlerClass } from './request-handler.ts';
+import { hasFile, SocketFile } from './socket-file.ts';
 import { StreamServer, type StreamServerOptions } from './stream-server.ts';
-import { clearStalePath, OwnedPath } from './unix-path.ts';
+import { clearStalePath } from './unix-path.ts';
 
 declare module 'node:net' {
   interface BoundSocketOptions {
@@ -23,7 +24,7 @@ export interface UnixStreamServerOptions extends StreamServerOptions {
 
 export class UnixStreamServer extends StreamServer<UnixAddress> {
   override readonly options: UnixStreamServerOptions;
-  #file: OwnedPath | undefined;
+  #file: SocketFile | undefined;
 
   constructor(
     serverAddress: UnixAddress,
@@ -40,8 +41,9 @@ export class UnixStreamServer extends StreamServer<UnixAddress> {
     try {
       await clearStalePath(path, 'stream');
       this.bound = new BoundSocket({ path });
-      this.#file = new OwnedPath(path);
-      if (this.options.mode !== undefined && !path.startsWith('\0')) chmodSync(path, this.options.mode);
+      if (!hasFile(path)) return;
+      this.#file = new SocketFile(path);
+      if (this.options.mode !== undefined) chmodSync(path, this.options.mode);
     } catch (error) {
       throw this.bindError(error);
     }
