@@ -60,6 +60,8 @@ function unknownId(catalogue: readonly ScenarioFile[], id: string): SocketbedErr
 }
 
 const nearMax = 3;
+/** How much of a name may be wrong for it still to be meant. */
+const wrongShareMax = 0.4;
 
 /** Up to three ids or folders near to `id`, the nearest first. */
 export function nearestIds(catalogue: readonly ScenarioFile[], id: string): string[] {
@@ -70,29 +72,33 @@ export function nearestIds(catalogue: readonly ScenarioFile[], id: string): stri
     }),
   );
   return [...names]
-    .map((name) => ({ name, distance: nameDistance(name, id) }))
-    .filter(({ distance }) => distance <= Math.max(2, id.length / 3))
-    .sort((a, b) => a.distance - b.distance || a.name.localeCompare(b.name))
+    .map((name) => ({ name, wrong: wrongShare(name, id) }))
+    .filter(({ wrong }) => wrong <= wrongShareMax)
+    .sort((a, b) => a.wrong - b.wrong || a.name.localeCompare(b.name))
     .slice(0, nearMax)
     .map(({ name }) => name);
 }
 
-/** Edits between the names, or between their last parts: people leave the folders out. */
-function nameDistance(name: string, id: string): number {
-  const last = name.split('/').at(-1) ?? name;
-  return Math.min(editDistance(name, id), editDistance(last, id.split('/').at(-1) ?? id) + 1);
+// The last part alone counts too, a little less: people leave the folders out.
+function wrongShare(name: string, id: string): number {
+  const share = (a: string, b: string) => editDistance(a, b) / Math.max(a.length, b.length);
+  const last = (path: string) => path.split('/').at(-1) ?? path;
+  return Math.min(share(name, id), share(last(name), last(id)) + 0.05);
 }
 
-/** Levenshtein's distance. */
+/** How many letters have to be changed, added, left out or swapped with the next one. */
 export function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (const [index, letter] of [...a].entries()) {
-    const next = [index + 1];
-    for (const [column, other] of [...b].entries()) {
-      const change = (row[column] ?? 0) + (letter === other ? 0 : 1);
-      next.push(Math.min(change, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
+  const rows = [Array.from({ length: b.length + 1 }, (_, column) => column)];
+  const at = (row: number, column: number): number => rows[row]?.[column] ?? Number.POSITIVE_INFINITY;
+  for (let row = 1; row <= a.length; row += 1) {
+    rows.push([row]);
+    for (let column = 1; column <= b.length; column += 1) {
+      const change = a[row - 1] === b[column - 1] ? 0 : 1;
+      const isSwap = a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      const ways = [at(row - 1, column - 1) + change, at(row - 1, column) + 1, at(row, column - 1) + 1];
+      if (isSwap) ways.push(at(row - 2, column - 2) + 1);
+      rows[row]?.push(Math.min(...ways));
     }
-    row = next;
   }
-  return row[b.length] ?? 0;
+  return at(a.length, b.length);
 }

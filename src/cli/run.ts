@@ -124,11 +124,18 @@ function formatResult({ id, question, verdict, durationMs, failures, reasons, re
   const lines = [`${paint(colour, `${mark} ${verdict}`)}  ${id}  ${paint('dim', formatSeconds(durationMs))}`];
   if (question !== '') lines.push(`    ${question}`);
   for (const { test, message } of failures) {
-    lines.push(`    ${paint('red', test)}`, message.replaceAll(/^/gm, '      '));
+    lines.push(`    ${paint('red', test)}`, paintDiff(message).replaceAll(/^(?=.)/gm, '      '));
   }
   for (const reason of reasons) lines.push(`    ${reason}`);
   if (verdict === 'failed') lines.push(`    again: ${rerun}`);
   return lines.join('\n');
+}
+
+/** Expected in green, received in red, as vitest has it. */
+function paintDiff(message: string): string {
+  return message
+    .replaceAll(/^- .*$/gm, (line) => paint('green', line))
+    .replaceAll(/^\+ .*$/gm, (line) => paint('red', line));
 }
 
 function formatTotals(results: readonly RunResult[], durationMs: number): string {

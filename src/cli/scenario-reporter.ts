@@ -3,6 +3,7 @@
 
 import { writeSync } from 'node:fs';
 import { relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type { Reporter, TestModule } from 'vitest/node';
 import { projectDirectory } from '../testbed/project.ts';
 
@@ -26,14 +27,17 @@ export default class ScenarioReporter implements Reporter {
   }
 }
 
+// vitest colours its diffs even where nobody sees them.
+const plain = (text: string): string => stripVTControlCharacters(text).trimEnd();
+
 function scenarioEnd(module: TestModule): ScenarioEnd {
   const tests = [...module.children.allTests()];
   const failures = [
-    ...module.errors().map(({ message, stack }) => ({ test: 'loading', message: stack ?? message })),
+    ...module.errors().map(({ message }) => ({ test: 'loading', message: plain(message) })),
     ...tests.flatMap((test) =>
       (test.result().errors ?? []).map(({ message, diff }) => ({
         test: test.fullName,
-        message: diff === undefined ? message : `${message}\n${diff}`,
+        message: plain(diff === undefined ? message : `${message}\n${diff}`),
       })),
     ),
   ];

@@ -67,6 +67,7 @@ describe('an id', () => {
     expect(nearestIds(catalogue, 'tcp/refused/close-port')[0]).toBe('tcp/refused/closed-port');
     expect(nearestIds(catalogue, 'closed-port')[0]).toBe('tcp/refused/closed-port');
     expect(nearestIds(catalogue, 'tpc')).toContain('tcp');
+    expect(nearestIds(catalogue, 'dorp')).toEqual(['udp/lost/drop']);
     expect(nearestIds(catalogue, 'something/else/entirely')).toEqual([]);
     expect(() => selectScenarios(catalogue, ['udp', 'tcp/refusde'])).toThrow(/tcp\/refused/);
   });
@@ -76,6 +77,8 @@ describe('an id', () => {
     ['abc', 'abc', 0],
     ['abc', '', 3],
     ['kitten', 'sitting', 3],
+    ['tpc', 'tcp', 1],
+    ['ab', 'ba', 1],
   ])('editDistance(%j, %j) is %i', (a, b, distance) => {
     expect(editDistance(a, b)).toBe(distance);
     expect(editDistance(b, a)).toBe(distance);
