@@ -1,6 +1,7 @@
 // The launcher ./socketbed in a directory of its own, with a `node` and an `npm` that only write down what they are
 // asked: which Node is chosen, what is fetched and installed and when, and what reaches stdout.
 
+import { spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   copyFileSync,
@@ -94,6 +95,8 @@ esac`,
   }
 }
 
+const deadPid = () => spawnSync(process.execPath, ['-e', '']).pid;
+
 const nodeScript = (version: string) =>
   `[ "$1" = --version ] && { echo ${version}; exit; }\necho "${version} $(command -v node) $PWD $*"`;
 
@@ -134,11 +137,27 @@ describe('Node', () => {
     expect(place.npmCalls()).toHaveLength(1);
   });
 
-  test('is fetched once by two launchers at once', async () => {
+  test.each([
+    ['flock', () => {}],
+    [
+      'a directory, where there is no flock',
+      (place: Place) => rmSync(join(place.bin, 'flock'), { force: true }),
+    ],
+    [
+      'a directory that a dead launcher has left',
+      (place: Place) => {
+        rmSync(join(place.bin, 'flock'), { force: true });
+        mkdirSync(join(place.cache, 'launcher.lock.d'), { recursive: true });
+        writeFileSync(join(place.cache, 'launcher.lock.d/pid'), String(deadPid()));
+      },
+    ],
+  ])('is fetched once by two launchers at once, by %s', async (_name, prepare) => {
     const place = new Place().addNode('v20.20.2').addNpm();
+    prepare(place);
     const results = await Promise.all([place.run(['a']), place.run(['b'])]);
     expect(results.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
     expect(place.npmCalls().map((call) => call.split(' ')[0])).toEqual(['install', 'ci']);
+    expect(existsSync(join(place.cache, 'launcher.lock.d'))).toBe(false);
   });
 
   test('that npm brought and that does not run is refused', async () => {
