@@ -28,9 +28,6 @@ export interface RemoteConnection {
 const owner = Symbol('connection');
 type OwnedSocket = Socket & { [owner]: Connection };
 
-/** Answers a waiting recv; with a rejected promise for an error, which saves keeping the other function too. */
-type Answer = (data: Buffer | Promise<never>) => void;
-
 /** An open stream connection. All methods are safe after the end: they reject or do nothing, never throw later. */
 export class Connection {
   /** Node's own socket, for what is not offered here (TLS details, byte counts). Do not read from it. */
@@ -39,7 +36,9 @@ export class Connection {
   readonly remoteAddress: SocketAddress;
   #queue: Buffer[] | undefined;
   #queuedBytes = 0;
-  #answer: Answer | undefined;
+  // The recv that waits, in fields of its own: an object for it would cost every waiting connection its memory.
+  #resolve: ((data: Buffer) => void) | undefined;
+  #reject: ((error: Error) => void) | undefined;
   #bytesMax = 0;
   #drained: (() => void)[] | undefined;
   #closed: PromiseWithResolvers<void> | undefined;
@@ -97,7 +96,7 @@ export class Connection {
    * `setReadTimeout`.
    */
   recv(bytesMax = queueBytesMax): Promise<Buffer> {
-    if (this.#answer !== undefined) {
+    if (this.#resolve !== undefined) {
       return Promise.reject(connectionClosedError('recv', 'EALREADY', 'another recv is waiting'));
     }
     if (this.#queue !== undefined) return Promise.resolve(this.#takeQueued(bytesMax));
@@ -110,8 +109,9 @@ export class Connection {
       this.socket.resume();
     }
     this.#bytesMax = bytesMax;
-    return new Promise((resolve) => {
-      this.#answer = resolve;
+    return new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
     });
   }
 
@@ -193,7 +193,7 @@ export class Connection {
   }
 
   #receive(chunk: Buffer): void {
-    const waiting = this.#answer !== undefined;
+    const waiting = this.#resolve !== undefined;
     if (waiting && chunk.length <= this.#bytesMax) {
       this.#settle(chunk);
       return;
@@ -222,16 +222,24 @@ export class Connection {
     return taken;
   }
 
-  #settle(data: Buffer | Promise<never>): void {
-    const answer = this.#answer;
-    if (answer === undefined) return;
-    this.#answer = undefined;
-    if (this.#readTimer !== undefined) clearTimeout(this.#readTimer);
-    answer(data);
+  #settle(data: Buffer): void {
+    const resolve = this.#resolve;
+    if (resolve === undefined) return;
+    this.#stopWaiting();
+    resolve(data);
   }
 
   #fail(error: Error): void {
-    if (this.#answer !== undefined) this.#settle(Promise.reject(error));
+    const reject = this.#reject;
+    if (reject === undefined) return;
+    this.#stopWaiting();
+    reject(error);
+  }
+
+  #stopWaiting(): void {
+    this.#resolve = undefined;
+    this.#reject = undefined;
+    if (this.#readTimer !== undefined) clearTimeout(this.#readTimer);
   }
 
   #startReadTimer(): void {
