@@ -7,7 +7,7 @@
 // Where to bind is the transport's: TCPServer, UnixStreamServer.
 
 import { type BoundSocket, createServer, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
+import type { TlsOptions } from 'node:tls';
 import { SocketbedError } from '../errors/socketbed-error.ts';
 import { formatAddress, type SocketAddress } from './address.ts';
 import { BaseServer, type BaseServerOptions } from './base-server.ts';
@@ -54,7 +54,11 @@ export abstract class StreamServer<Address extends SocketAddress> extends BaseSe
     this.#checkHandOver();
     const { requestQueueSize: backlog = 4096, tls } = this.options;
     const common = { allowHalfOpen: true, pauseOnConnect: true };
-    const listener = tls === undefined ? createServer(common) : createTlsServer({ ...tls, ...common });
+    // node:tls is loaded only by those who need it: it takes as long to load as all the rest.
+    const listener =
+      tls === undefined
+        ? createServer(common)
+        : (await import('node:tls')).createServer({ ...tls, ...common });
     listener.on(tls === undefined ? 'connection' : 'secureConnection', (socket: Socket) =>
       this.#onAccepted(socket),
     );
