@@ -161,8 +161,7 @@ export class Connection {
   /** Breaks the connection: RST on TCP. Unix sockets and TLS have no RST to send; they are closed at once. */
   reset(): void {
     if (this.#remote !== undefined) this.#remote.reset();
-    else if (this.socket instanceof TLSSocket || this.socket.remoteFamily === undefined)
-      this.socket.destroy();
+    else if (isTls(this.socket) || this.socket.remoteFamily === undefined) this.socket.destroy();
     else this.socket.resetAndDestroy();
   }
 

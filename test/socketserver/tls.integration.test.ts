@@ -73,3 +73,15 @@ test('a client that does not speak TLS is told about, and the server serves on',
   expect(answer).toBe('hello\n');
   socket.destroy();
 });
+
+test('a TLS connection that holds the stop up is cut off', async () => {
+  const server = new ThreadingTCPServer({ host: '127.0.0.1', port: 0 }, LineEcho, { tls, onEvent: () => {} });
+  const running = await server.start();
+  const socket = connect({ ...running.address, ca: tls.cert, servername: 'localhost' });
+  const closed = new Promise((resolve) => socket.on('close', resolve));
+  socket.on('error', () => {});
+  socket.write('hello\n');
+  await new Promise((resolve) => socket.once('data', resolve));
+  expect(await running.stop({ deadlineMs: 20 })).toMatchObject({ drained: false });
+  await closed;
+});
