@@ -146,8 +146,8 @@ export class Connection {
 
   /** Sends what was written, then FIN, then closes. Resolves when closed; a peer that does not read has 30 s. */
   close(): Promise<void> {
-    if (this.#remote !== undefined) return sent;
-    if (this.socket.destroyed) return this.closed;
+    // A destroyed socket has nothing left to send, and its descriptor goes without being waited for.
+    if (this.#remote !== undefined || this.socket.destroyed) return sent;
     this.#queue = undefined;
     this.#queuedBytes = 0;
     this.socket.destroySoon();
