@@ -5,7 +5,8 @@
 // CLIENT_ROUNDS (empty: for ever), CLIENT_INTERVAL_MS, CLIENT_TIMEOUT_MS, CLIENT_INDEX, LOG_FORMAT.
 
 import { SocketbedError } from '../src/errors/socketbed-error.ts';
-import { type Exchange, type Transport, transports } from './exchange/exchange.ts';
+import { type Transport, transports } from '../src/errors/transport.ts';
+import type { Exchange } from './exchange/exchange.ts';
 import { exchangeWith } from './exchange/targets.ts';
 import { createLog, logFormatOf } from './log.ts';
 import { createPace } from './pace.ts';

@@ -5,7 +5,7 @@
 // It runs every few seconds, so it loads no more than it needs: not the server library, native code only for `unix`.
 
 import { SocketbedError } from '../src/errors/socketbed-error.ts';
-import type { Transport } from './exchange/exchange.ts';
+import type { Transport } from '../src/errors/transport.ts';
 import { exchangeWith } from './exchange/targets.ts';
 import { runProgram } from './program.ts';
 import { type Environment, textSetting } from './settings.ts';

@@ -1,5 +1,6 @@
 // One server's lines in the log: ready, connections, problems, the end.
 
+import type { Transport } from '../src/errors/transport.ts';
 import {
   type ActiveRequest,
   type DrainReport,
@@ -8,7 +9,6 @@ import {
   type ServerEvent,
   type SocketAddress,
 } from '../src/socketserver/index.ts';
-import type { Transport } from './exchange/exchange.ts';
 import { createLog, type Log, logFormatOf } from './log.ts';
 import { choiceSetting, type Environment } from './settings.ts';
 

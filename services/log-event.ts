@@ -1,7 +1,7 @@
 // What services and clients tell while they run: one value per event, one line per value.
 
 import type { Failure, OutcomeKind } from '../src/errors/outcome.ts';
-import type { Transport } from './exchange/exchange.ts';
+import type { Transport } from '../src/errors/transport.ts';
 
 /** How one transport fared in one round. */
 export type RoundResult =

@@ -1,13 +1,12 @@
 // Where events go: one line each on stdout, as JSON, or for people with LOG_FORMAT=pretty. The ready line comes
 // first and is always JSON: whoever starts a service waits for it.
 
-import type { Transport } from './exchange/exchange.ts';
+import type { Transport } from '../src/errors/transport.ts';
 import type { LogEvent } from './log-event.ts';
 import { formatPretty } from './pretty.ts';
 import { choiceSetting, type Environment } from './settings.ts';
 
 export type { LogEvent } from './log-event.ts';
-export { parsePretty } from './parse-pretty.ts';
 export { formatPretty } from './pretty.ts';
 
 /** `service` listens at an address and port, or at a path. */

@@ -2,7 +2,7 @@
 
 import { stripVTControlCharacters } from 'node:util';
 import { failureKinds, type OutcomeKind } from '../src/errors/outcome.ts';
-import { type Transport, transports } from './exchange/exchange.ts';
+import { type Transport, transports } from '../src/errors/transport.ts';
 import type { ChangeEvent, ClientEvent, RoundEvent, RoundResult, SummaryEvent } from './log-event.ts';
 
 /** The event behind a client's pretty line, with or without colour and Compose's prefix; undefined for other lines. */

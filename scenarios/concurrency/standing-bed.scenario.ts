@@ -6,11 +6,16 @@ import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { DockerComposeEnvironment, type StartedTestContainer } from 'testcontainers';
 import { expect, inject, test } from 'vitest';
-import { certificateFile } from '../../src/testbed/engine/certificates.ts';
-import { type AnsweredClient, ReplyLog } from '../../src/testbed/first-replies.ts';
-import { projectDirectory } from '../../src/testbed/project.ts';
-import { runProject } from '../../src/testbed/reaper.ts';
-import { standingBedParts, stopStandingBed } from '../../src/testbed/standing-bed.ts';
+import {
+  type AnsweredClient,
+  certificateFile,
+  projectDirectory,
+  ReplyLog,
+  type RoundLine,
+  runProject,
+  standingBedParts,
+  stopStandingBed,
+} from '../../src/index.ts';
 
 const clients = [1, 2, 3, 4];
 
@@ -21,7 +26,7 @@ test('four clients are answered on all four transports', async ({ onTestFinished
     onTestFinished(async () => void (await stopStandingBed({ project })));
   const bed = await new DockerComposeEnvironment(projectDirectory, 'docker-compose.yml')
     .withProjectName(project)
-    .withEnvironment({ SOCKETBED_CA_FILE: certificateFile() ?? '/dev/null' })
+    .withEnvironment({ SOCKETBED_CA_FILE: certificateFile() ?? '/dev/null', LOG_FORMAT: 'json' })
     .withBuild()
     .withClientOptions({ commandOptions: ['--wait', '--scale', `client=${clients.length}`] })
     .up();
@@ -41,7 +46,7 @@ test('four clients are answered on all four transports', async ({ onTestFinished
 
 /** Reads a client's log until all four transports have answered, or the test's time is over. */
 async function firstReplies(client: StartedTestContainer, signal: AbortSignal): Promise<AnsweredClient> {
-  const log = new ReplyLog();
+  const log = new ReplyLog(parseLine);
   const lines = createInterface({ input: await client.logs(), signal });
   for await (const line of lines) {
     log.add(line);
@@ -49,4 +54,9 @@ async function firstReplies(client: StartedTestContainer, signal: AbortSignal): 
     if (answered !== undefined) return answered;
   }
   return expect.fail(`${client.getName()} had no reply from ${log.missing().join(', ')}`);
+}
+
+function parseLine(line: string): RoundLine | undefined {
+  const event = JSON.parse(line);
+  return event.event === 'round' ? event : undefined;
 }

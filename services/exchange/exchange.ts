@@ -7,10 +7,8 @@
 // What a socket of each transport does is in stream.ts and datagram.ts; when to try again is the caller's.
 
 import { type Failure, type Outcome, outcomeOfError } from '../../src/errors/outcome.ts';
+import type { Transport } from '../../src/errors/transport.ts';
 import { upper } from '../upper.ts';
-
-export const transports = ['tcp', 'udp', 'unix-stream', 'unix-datagram'] as const;
-export type Transport = (typeof transports)[number];
 
 /** One open socket. */
 export interface Channel {

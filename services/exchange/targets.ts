@@ -1,10 +1,11 @@
 // Which server a client asks: a transport and an address, written `tcp:8080` or `/run/socketbed/stream.sock`.
 
+import type { Transport } from '../../src/errors/transport.ts';
 import type { SocketAddress } from '../../src/socketserver/address.ts';
 import { checkUnixPath } from '../../src/socketserver/address.ts';
 import { parseTarget } from '../settings.ts';
 import { udpTo, unixDatagramTo } from './datagram.ts';
-import { Exchange, type Transport } from './exchange.ts';
+import { Exchange } from './exchange.ts';
 import { streamTo } from './stream.ts';
 
 /** `name` is what the user knows the target by. A path that begins with `@` is abstract. */

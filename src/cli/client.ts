@@ -2,12 +2,12 @@
 
 import { Argument, Command } from 'commander';
 import { clientDefaults } from '../../services/client.ts';
-import { type Transport, transports } from '../../services/exchange/exchange.ts';
 import { exchangeWith } from '../../services/exchange/targets.ts';
 import { createLog, logFormatOf } from '../../services/log.ts';
 import { stopSignal } from '../../services/program.ts';
 import { allReplied, runRounds } from '../../services/rounds.ts';
 import { checkMessage, parseWholeNumber, timerMsMax } from '../../services/settings.ts';
+import { type Transport, transports } from '../errors/transport.ts';
 import type { Ending } from './failure.ts';
 import { localPaths } from './serve.ts';
 

@@ -1,10 +1,11 @@
 // socketbed up: the standing bed, from a bare machine to a table of first replies.
 
 import { Command, InvalidArgumentError } from 'commander';
+import { parsePretty } from '../../services/parse-pretty.ts';
 import { formatMs } from '../../services/pretty.ts';
 import { ensureBaseImage } from '../testbed/engine/base-image.ts';
 import { ensureEngine } from '../testbed/engine/engine.ts';
-import type { FirstReply } from '../testbed/first-replies.ts';
+import type { FirstReply, RoundLine } from '../testbed/first-replies.ts';
 import {
   followClients,
   type StandingBed,
@@ -68,12 +69,18 @@ async function up({ clients, detach, project, json }: UpOptions): Promise<'up' |
   }
 }
 
+/** The clients of the compose file write for people. */
+function parseLine(line: string): RoundLine | undefined {
+  const event = parsePretty(line);
+  return event?.event === 'round' ? event : undefined;
+}
+
 /** The bed, or undefined when Ctrl-C came first. */
 async function startBed(
-  options: StandingBedOptions & { signal: AbortSignal },
+  options: Omit<StandingBedOptions, 'parseLine'> & { signal: AbortSignal },
 ): Promise<StandingBed | undefined> {
   try {
-    return await startStandingBed({ ...options, progress: terminalProgress });
+    return await startStandingBed({ ...options, parseLine, progress: terminalProgress });
   } catch (error) {
     if (options.signal.aborted) return undefined;
     throw error;

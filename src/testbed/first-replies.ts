@@ -1,10 +1,28 @@
 // Waits until clients have been answered: reads each client's log until every transport has had its first reply.
+// What a line of the log looks like is for the caller to know: it comes with a function that reads one.
 
 import type Docker from 'dockerode';
-import { type Transport, transports } from '../../services/exchange/exchange.ts';
-import { parsePretty } from '../../services/log.ts';
 import { SocketbedError } from '../errors/socketbed-error.ts';
+import { type Transport, transports } from '../errors/transport.ts';
 import { containerLines } from './container-log.ts';
+
+/** What a client's log line tells of one round over its transports. */
+export interface RoundLine {
+  /** The client's index. */
+  readonly client: number;
+  /** What came back; absent when nobody answered. */
+  readonly reply?: string;
+  readonly results: readonly {
+    readonly transport: Transport;
+    /** `reply`, or why there was none. */
+    readonly outcome: string;
+    /** Round trip of a reply, ms. */
+    readonly ms?: number;
+  }[];
+}
+
+/** Reads one line of a client's log; undefined for a line that tells of no round. */
+export type LineParser = (line: string) => RoundLine | undefined;
 
 export interface FirstReply {
   /** What the server answered. */
@@ -27,13 +45,13 @@ export interface ClientContainer {
 /** Resolves when every client has been answered on every transport, in the order of their indexes. */
 export async function firstReplies(
   clients: readonly ClientContainer[],
-  { timeoutMs, signal }: { timeoutMs: number; signal?: AbortSignal },
+  { parseLine, timeoutMs, signal }: { parseLine: LineParser; timeoutMs: number; signal?: AbortSignal },
 ): Promise<AnsweredClient[]> {
   const deadline = AbortSignal.any([
     AbortSignal.timeout(timeoutMs),
     ...(signal === undefined ? [] : [signal]),
   ]);
-  const logs = clients.map(() => new ReplyLog());
+  const logs = clients.map(() => new ReplyLog(parseLine));
   await Promise.all(clients.map(({ container }, each) => readUntilAnswered(container, logs[each], deadline)));
   const lacking = clients.flatMap(({ name }, each) => {
     const missing = logs[each]?.missing() ?? [];
@@ -61,15 +79,19 @@ async function readUntilAnswered(
 export class ReplyLog {
   #index: number | undefined;
   readonly #replies = new Map<Transport, FirstReply>();
+  readonly #parseLine: LineParser;
+
+  constructor(parseLine: LineParser) {
+    this.#parseLine = parseLine;
+  }
 
   add(line: string): void {
-    const event = parsePretty(line);
-    if (event === undefined) return;
-    this.#index = event.client;
-    if (event.event !== 'round') return;
-    for (const result of event.results) {
-      if (result.outcome !== 'reply' || this.#replies.has(result.transport)) continue;
-      this.#replies.set(result.transport, { text: event.reply ?? '', roundTripMs: result.ms });
+    const round = this.#parseLine(line);
+    if (round === undefined) return;
+    this.#index = round.client;
+    for (const { transport, outcome, ms = 0 } of round.results) {
+      if (outcome !== 'reply' || this.#replies.has(transport)) continue;
+      this.#replies.set(transport, { text: round.reply ?? '', roundTripMs: ms });
     }
   }
 

@@ -8,11 +8,13 @@ import { compose, composeFailure, composeLogPath, composeProjectName } from './c
 import { containerLines } from './container-log.ts';
 import { dockerClient, ofProject } from './docker.ts';
 import { type Progress, silentProgress } from './engine/progress.ts';
-import { type AnsweredClient, type ClientContainer, firstReplies } from './first-replies.ts';
+import { type AnsweredClient, type ClientContainer, firstReplies, type LineParser } from './first-replies.ts';
 
 export interface StandingBedOptions {
   /** How many clients, 1 to 500. */
   readonly clients: number;
+  /** Reads a line of a client's log. */
+  readonly parseLine: LineParser;
   /** Compose project. Default: compose's own, from the directory. */
   readonly project?: string;
   /** How long clients may take to be answered once compose has started them. Default: 30 s and 0.1 s per client. */
@@ -41,7 +43,7 @@ export interface StandingBed {
 
 /** Starts the bed and resolves when every client has been answered on every transport. */
 export async function startStandingBed(options: StandingBedOptions): Promise<StandingBed> {
-  const { clients, progress = silentProgress, signal } = options;
+  const { clients, parseLine, progress = silentProgress, signal } = options;
   const project = options.project ?? (await composeProjectName());
   const control = signal === undefined ? {} : { signal };
   const docker = await dockerClient();
@@ -59,7 +61,7 @@ export async function startStandingBed(options: StandingBedOptions): Promise<Sta
     progress.step('waiting for the first replies', () =>
       firstReplies(
         containers.filter((each) => each.service === 'client'),
-        { timeoutMs, ...control },
+        { parseLine, timeoutMs, ...control },
       ),
     ),
   ]);

@@ -1,8 +1,8 @@
 // The client as a process, against the original's servers in Python.
 
 import { expect, test } from 'vitest';
-import { parsePretty } from '../../services/log.ts';
 import type { ChangeEvent, RoundEvent, SummaryEvent } from '../../services/log-event.ts';
+import { parsePretty } from '../../services/parse-pretty.ts';
 import { Program } from './program.ts';
 
 const client = (env: Record<string, string>): Program =>

@@ -7,10 +7,11 @@ import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Exchange, Transport } from '../../services/exchange/exchange.ts';
+import type { Exchange } from '../../services/exchange/exchange.ts';
 import { exchangeWith } from '../../services/exchange/targets.ts';
 import { startTcpService } from '../../services/tcp.ts';
 import { upper } from '../../services/upper.ts';
+import type { Transport } from '../../src/errors/transport.ts';
 import { formatAddress, UnixDatagramSocket } from '../../src/socketserver/index.ts';
 
 const timeoutMs = 5000;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { formatPretty, type LogEvent, parsePretty } from '../../services/log.ts';
+import { formatPretty, type LogEvent } from '../../services/log.ts';
 import type { ClientEvent, RoundEvent } from '../../services/log-event.ts';
+import { parsePretty } from '../../services/parse-pretty.ts';
 
 const round: RoundEvent = {
   event: 'round',

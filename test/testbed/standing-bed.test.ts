@@ -1,7 +1,6 @@
 // What the standing bed reads: compose's output, multiplexed logs, ready lines and the lines of clients.
 
 import { describe, expect, test } from 'vitest';
-import { formatPretty } from '../../services/log.ts';
 import { composeProblem } from '../../src/testbed/compose.ts';
 import { demultiplexLines } from '../../src/testbed/container-log.ts';
 import { ReplyLog } from '../../src/testbed/first-replies.ts';
@@ -61,11 +60,14 @@ describe('first replies', () => {
       outcome: failing.includes(transport) ? ('refused' as const) : ('reply' as const),
       ms: number + index / 10,
     }));
-    return formatPretty({ event: 'round', client: 3, round: number, reply: 'HELLO', results });
+    return JSON.stringify({ event: 'round', client: 3, reply: 'HELLO', results });
   };
 
   test('are those of the first round in which each transport answered', () => {
-    const log = new ReplyLog();
+    const log = new ReplyLog((line) => {
+      const event = JSON.parse(line);
+      return event.event === 'round' ? event : undefined;
+    });
     log.add('{"event":"ready","service":"client","index":3}');
     expect(log.missing()).toEqual(['tcp', 'udp', 'unix-stream', 'unix-datagram']);
     log.add(round(1, ['udp']));
