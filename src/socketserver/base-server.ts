@@ -17,6 +17,7 @@ import { type Concurrency, type Held, serial } from './concurrency.ts';
 import { type DrainOptions, type DrainReport, drainDefaults } from './drain.ts';
 import { printEvent, type ServerEvent } from './events.ts';
 import type { Awaitable, HandlerServer, RequestHandlerClass } from './request-handler.ts';
+import { type RunningRequest, RunningRequests } from './running-requests.ts';
 import { RunningServer } from './running-server.ts';
 import { isPeerLoss, SystemExit } from './system-exit.ts';
 
@@ -32,13 +33,6 @@ export interface BaseServerOptions {
 export interface ServeOptions {
   /** How often `serviceActions` is called when nothing happens, ms. Default 500. */
   readonly pollIntervalMs?: number;
-}
-
-/** A request that is running, and what the drain needs to know of it. */
-interface Running<Request, Address> {
-  readonly request: Request;
-  readonly clientAddress: Address;
-  readonly sinceMs: number;
 }
 
 const nothing: Held = Promise.resolve(undefined);
@@ -57,13 +51,12 @@ export abstract class BaseServer<Request, Address extends SocketAddress>
   readonly timeoutMs: number | undefined;
   protected readonly concurrency: Concurrency;
   readonly #onEvent: (event: ServerEvent) => void;
-  readonly #running = new Set<Running<Request, Address>>();
+  readonly #running = new RunningRequests<Request, Address>();
   #listening: Promise<void> | undefined;
   #closing: Promise<DrainReport> | undefined;
   #loop: Loop | undefined;
   #busy: Promise<void> | undefined;
   #onReadable: (() => void) | undefined;
-  #onIdle: (() => void) | undefined;
 
   /** Stores only; `serverBind` and `serverActivate` come with the first of start, serveForever, handleRequest. */
   constructor(
@@ -215,9 +208,7 @@ export abstract class BaseServer<Request, Address extends SocketAddress>
    * concurrency has the request done elsewhere. Never rejects: a handler's SystemExit is the value.
    */
   runRequest(request: Request, clientAddress: Address, work?: () => Promise<void>): Held {
-    // Whole milliseconds: a fraction would cost each waiting connection a number on the heap.
-    const running = { request, clientAddress, sinceMs: Math.round(performance.now()) };
-    this.#running.add(running);
+    const running = this.#running.add(request, clientAddress);
     try {
       const working = work === undefined ? this.finishRequest(request, clientAddress) : work();
       if (working === undefined) return this.#finished(running);
@@ -295,12 +286,12 @@ export abstract class BaseServer<Request, Address extends SocketAddress>
     return undefined;
   }
 
-  #finished(running: Running<Request, Address>): Held {
+  #finished(running: RunningRequest<Request, Address>): Held {
     const ended = this.#endRequest(running.request);
     return ended === undefined ? this.#forget(running) : ended.then(() => this.#forget(running));
   }
 
-  async #failed(error: unknown, running: Running<Request, Address>): Held {
+  async #failed(error: unknown, running: RunningRequest<Request, Address>): Held {
     if (error instanceof SystemExit) {
       await this.#finished(running);
       return error;
@@ -309,9 +300,8 @@ export abstract class BaseServer<Request, Address extends SocketAddress>
     return this.#finished(running);
   }
 
-  #forget(running: Running<Request, Address>): Held {
-    this.#running.delete(running);
-    if (this.#running.size === 0) this.#onIdle?.();
+  #forget(running: RunningRequest<Request, Address>): Held {
+    this.#running.remove(running);
     return nothing;
   }
 
@@ -356,32 +346,16 @@ export abstract class BaseServer<Request, Address extends SocketAddress>
       this.closeRequest(next[0]);
     let report: DrainReport = { drained: true, heldUpBy: [] };
     if (this.concurrency.blockOnClose) {
-      if (idle === 'end') for (const { request } of this.#running) this.endIdle(request);
-      if (!(await this.#idle(deadlineMs))) report = await this.#cutOff(deadlineMs);
+      if (idle === 'end') for (const request of this.#running.all()) this.endIdle(request);
+      if (!(await this.#running.idle(deadlineMs))) report = this.#cutOff(deadlineMs);
     }
     await this.concurrency.close?.();
     return report;
   }
 
-  /** True when no request runs any more, false when the deadline came first. */
-  async #idle(deadlineMs: number): Promise<boolean> {
-    if (this.#running.size === 0) return true;
-    const { promise, resolve } = Promise.withResolvers<boolean>();
-    this.#onIdle = () => resolve(true);
-    const timer = Number.isFinite(deadlineMs) ? setTimeout(() => resolve(false), deadlineMs) : undefined;
-    try {
-      return await promise;
-    } finally {
-      clearTimeout(timer);
-      this.#onIdle = undefined;
-    }
-  }
-
-  async #cutOff(deadlineMs: number): Promise<DrainReport> {
-    const nowMs = performance.now();
-    const cut = [...this.#running];
-    const heldUpBy = cut.map(({ clientAddress, sinceMs }) => ({ clientAddress, ageMs: nowMs - sinceMs }));
-    for (const { request } of cut) this.closeRequest(request);
+  #cutOff(deadlineMs: number): DrainReport {
+    const heldUpBy = this.#running.describe();
+    for (const request of this.#running.all()) this.closeRequest(request);
     this.emit({ event: 'drain-deadline', deadlineMs, heldUpBy });
     return { drained: false, heldUpBy };
   }

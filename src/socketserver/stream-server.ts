@@ -92,8 +92,8 @@ export abstract class StreamServer<Address extends SocketAddress> extends BaseSe
     return [connection, clientAddress];
   }
 
-  override shutdownRequest(request: Connection): Promise<void> {
-    return request.close();
+  override shutdownRequest(request: Connection): Promise<void> | undefined {
+    return request.socket.destroyed ? undefined : request.close();
   }
 
   override closeRequest(request: Connection): void {
