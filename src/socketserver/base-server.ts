@@ -291,13 +291,10 @@ export abstract class BaseServer<Request, Address extends SocketAddress>
     return ended === undefined ? this.#forget(running) : ended.then(() => this.#forget(running));
   }
 
-  async #failed(error: unknown, running: RunningRequest<Request, Address>): Held {
-    if (error instanceof SystemExit) {
-      await this.#finished(running);
-      return error;
-    }
-    await this.#reportError(error, running.request, running.clientAddress);
-    return this.#finished(running);
+  #failed(error: unknown, running: RunningRequest<Request, Address>): Held {
+    if (error instanceof SystemExit) return this.#finished(running).then(() => error);
+    const reported = this.#reportError(error, running.request, running.clientAddress);
+    return reported === undefined ? this.#finished(running) : reported.then(() => this.#finished(running));
   }
 
   #forget(running: RunningRequest<Request, Address>): Held {
@@ -306,11 +303,16 @@ export abstract class BaseServer<Request, Address extends SocketAddress>
   }
 
   /** handleError is the user's: what it throws itself must not end the server either. */
-  async #reportError(error: unknown, request: Request, clientAddress: Address): Promise<void> {
-    try {
-      await this.handleError(error, request, clientAddress);
-    } catch (second) {
+  #reportError(error: unknown, request: Request, clientAddress: Address): Promise<void> | undefined {
+    const failedAgain = (second: unknown): void => {
       this.emit({ event: 'request-failed', clientAddress, error: second });
+    };
+    try {
+      const reported = this.handleError(error, request, clientAddress);
+      return reported instanceof Promise ? reported.catch(failedAgain) : undefined;
+    } catch (second) {
+      failedAgain(second);
+      return undefined;
     }
   }
 
