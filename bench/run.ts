@@ -1,6 +1,7 @@
-// npm run bench: what we claim about speed. Server on one core, generator on the other, contenders in turn (A B A B),
-// and of all that only ratios: of replies per second, and of the server's processor time per reply, which a busy
-// machine disturbs less. `npm run bench -- 3` takes three rounds instead of seven.
+// npm run bench: what we claim about speed. Server on one core, generator on the other, all contenders running and asked
+// in turn (A B C A B C), a second each; and of all that only ratios to raw Node, taken round by round, of which the
+// median counts: of replies per second, and of the server's processor time per reply ("thrift"), which a busy machine
+// disturbs less. `npm run bench -- 3` takes three rounds instead of nine.
 
 import { fileURLToPath } from 'node:url';
 import { compileLoad, type LoadOptions, runLoad } from './load.ts';
@@ -8,7 +9,9 @@ import { MeasuredServer } from './server.ts';
 
 const serverCore = 0;
 const loadCore = 1;
-const rounds = Number(process.argv[2] ?? 7);
+/** Seconds that the compiler has to warm up. */
+const warmUpRounds = 2;
+const rounds = Number(process.argv[2] ?? 9);
 const script = (name: string): string => fileURLToPath(new URL(`./servers/${name}`, import.meta.url));
 const node = process.execPath;
 
@@ -85,46 +88,43 @@ async function alternate(
   options: Case,
   pin: boolean,
 ): Promise<Map<string, Sample[]>> {
+  await using stack = new AsyncDisposableStack();
   const samples = new Map<string, Sample[]>(contenders.map(({ name }) => [name, []]));
-  for (let round = 0; round <= rounds; round += 1) {
-    for (const { name, command } of contenders) {
-      await using server = await MeasuredServer.start(command, pin ? serverCore : undefined);
-      // The first second warms the compiler up.
-      await runLoad(load, { ...options, port: server.port, seconds: 1, ...(pin ? { core: loadCore } : {}) });
-      const cpuMs = server.cpuMs();
-      const result = await runLoad(load, {
-        ...options,
-        port: server.port,
-        seconds: 1,
-        ...(pin ? { core: loadCore } : {}),
-      });
-      samples.get(name)?.push({
-        perSecond: result.perSecond,
-        cpuMicrosecondsPerReply: ((server.cpuMs() - cpuMs) * 1000) / result.replies,
-      });
+  const servers: [string, MeasuredServer][] = [];
+  for (const { name, command } of contenders) {
+    servers.push([name, stack.use(await MeasuredServer.start(command, pin ? serverCore : undefined))]);
+  }
+  for (let round = -warmUpRounds; round < rounds; round += 1) {
+    for (const [name, server] of servers) {
+      const sample = await measure(server, { ...options, seconds: 1, ...(pin ? { core: loadCore } : {}) });
+      if (round >= 0) samples.get(name)?.push(sample);
     }
   }
   return samples;
 }
 
-function print(samples: Map<string, Sample[]>): void {
-  const base = summary(samples.get('raw Node') ?? []);
-  for (const [name, list] of samples) {
-    const { perSecond, cpuMicrosecondsPerReply } = summary(list);
-    const speed = (perSecond / base.perSecond).toFixed(2);
-    const cpu = (base.cpuMicrosecondsPerReply / cpuMicrosecondsPerReply).toFixed(2);
-    console.log(
-      `  ${name.padEnd(14)} ${Math.round(perSecond)}/s, ${cpuMicrosecondsPerReply.toFixed(1)} us of processor each;` +
-        ` against raw Node: speed ${speed}, thrift ${cpu}`,
-    );
-  }
+async function measure(server: MeasuredServer, options: Omit<LoadOptions, 'port'>): Promise<Sample> {
+  const cpuMs = server.cpuMs();
+  const { perSecond, replies } = await runLoad(load, { ...options, port: server.port });
+  return { perSecond, cpuMicrosecondsPerReply: ((server.cpuMs() - cpuMs) * 1000) / replies };
 }
 
-function summary(samples: Sample[]): Sample {
-  return {
-    perSecond: median(samples.map(({ perSecond }) => perSecond)),
-    cpuMicrosecondsPerReply: median(samples.map(({ cpuMicrosecondsPerReply }) => cpuMicrosecondsPerReply)),
-  };
+function print(samples: Map<string, Sample[]>): void {
+  const base = samples.get('raw Node') ?? [];
+  for (const [name, list] of samples) {
+    const perSecond = median(list.map((sample) => sample.perSecond));
+    const cpu = median(list.map((sample) => sample.cpuMicrosecondsPerReply));
+    const speed = median(list.map((sample, round) => sample.perSecond / (base[round]?.perSecond ?? 0)));
+    const thrift = median(
+      list.map(
+        (sample, round) => (base[round]?.cpuMicrosecondsPerReply ?? 0) / sample.cpuMicrosecondsPerReply,
+      ),
+    );
+    console.log(
+      `  ${name.padEnd(14)} ${Math.round(perSecond)}/s, ${cpu.toFixed(1)} us of processor each;` +
+        ` against raw Node: speed ${speed.toFixed(2)}, thrift ${thrift.toFixed(2)}`,
+    );
+  }
 }
 
 function median(values: number[]): number {
