@@ -50,12 +50,17 @@ async function compare(title: string, kind: string, options: Case, floor: number
   print(samples);
 }
 
-/** Neither is pinned: two children share two cores with the generator, one process has one core. */
+/**
+ * Messages of 64 KiB, which take a server's processor a while: what forking is for. Nothing is pinned: two children
+ * and the generator share two cores, one process has one.
+ */
 async function compareForking(): Promise<void> {
   console.log(
-    '\nping-pong, 64 connections: forking with two warm children against one raw process (floor: 1)',
+    '\n64 KiB messages, 8 connections: forking with two warm children against one raw process (floor: 1)',
   );
-  print(await alternate([raw('stream'), ours('forking')], { mode: 'stream', count: 64, bytes: 32 }, false));
+  print(
+    await alternate([raw('stream'), ours('forking')], { mode: 'stream', count: 8, bytes: 65_536 }, false),
+  );
 }
 
 async function compareMemory(): Promise<void> {
@@ -64,7 +69,8 @@ async function compareMemory(): Promise<void> {
     `\n${count} open connections, each served once: memory per connection (ceiling: 1.2 of raw Node)`,
   );
   const bytes: Record<string, number> = {};
-  for (const contender of [raw('stream'), ours('stream')]) {
+  for (const contender of [raw('stream'), raw('async'), ours('stream')]) {
+    const label = contender.command.at(-1) === 'async' ? 'raw, async' : contender.name;
     await using server = await MeasuredServer.start(contender.command);
     const before = server.memoryBytes();
     let after = before;
@@ -75,12 +81,15 @@ async function compareMemory(): Promise<void> {
         after = server.memoryBytes();
       },
     );
-    bytes[contender.name] = (after - before) / count;
+    bytes[label] = (after - before) / count;
     console.log(
-      `  ${contender.name.padEnd(14)} ${Math.round((after - before) / count)} bytes, ${result.served} served`,
+      `  ${label.padEnd(14)} ${Math.round((after - before) / count)} bytes, ${result.served} served`,
     );
   }
-  console.log(`  ratio ${((bytes.socketserver ?? 0) / (bytes['raw Node'] ?? 1)).toFixed(2)}`);
+  const ratio = (over: string): string => ((bytes.socketserver ?? 0) / (bytes[over] ?? 0)).toFixed(2);
+  console.log(
+    `  against raw Node ${ratio('raw Node')}, against raw Node with an async handler ${ratio('raw, async')}`,
+  );
 }
 
 async function alternate(
