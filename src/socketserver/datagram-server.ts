@@ -5,6 +5,7 @@
 
 import type { SocketAddress } from './address.ts';
 import { BaseServer, type BaseServerOptions } from './base-server.ts';
+import { Fifo } from './fifo.ts';
 import type { RequestHandlerClass } from './request-handler.ts';
 
 /** The server's socket as a handler may use it. */
@@ -35,7 +36,7 @@ export abstract class DatagramServer<Address extends SocketAddress>
   readonly options: DatagramServerOptions;
   readonly #maxPacketSize: number;
   readonly #requestQueueSize: number;
-  readonly #waiting: [Datagram<Address>, Address][] = [];
+  readonly #waiting = new Fifo<[Datagram<Address>, Address]>();
   #dropped = 0;
 
   constructor(

@@ -38,7 +38,11 @@ export class RunningRequests<Request, Address extends SocketAddress> {
     return running;
   }
 
-  remove({ previous, next }: RunningRequest<Request, Address>): void {
+  remove(running: RunningRequest<Request, Address>): void {
+    const { previous, next } = running;
+    // Left as they are they would keep the neighbours, long over, alive until a full collection.
+    running.previous = undefined;
+    running.next = undefined;
     if (previous === undefined) this.#first = next;
     else previous.next = next;
     if (next !== undefined) next.previous = previous;

@@ -13,6 +13,7 @@ import { formatAddress, type SocketAddress } from './address.ts';
 import { BaseServer, type BaseServerOptions } from './base-server.ts';
 import { Connection } from './connection.ts';
 import { DescriptorWatch } from './descriptor-watch.ts';
+import { Fifo } from './fifo.ts';
 import type { RequestHandlerClass } from './request-handler.ts';
 import { timeoutError } from './system-error.ts';
 
@@ -30,7 +31,7 @@ export interface StreamServerOptions extends BaseServerOptions {
 export abstract class StreamServer<Address extends SocketAddress> extends BaseServer<Connection, Address> {
   readonly options: StreamServerOptions;
   protected bound: BoundSocket | undefined;
-  readonly #accepted: Socket[] = [];
+  readonly #accepted = new Fifo<Socket>();
   readonly #descriptors = new DescriptorWatch((event) => this.emit(event));
   #listener: Server | undefined;
   #fd = -1;
