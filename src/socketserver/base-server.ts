@@ -19,6 +19,7 @@ import { printEvent, type ServerEvent } from './events.ts';
 import type { Awaitable, HandlerServer, RequestHandlerClass } from './request-handler.ts';
 import { type RunningRequest, RunningRequests } from './running-requests.ts';
 import { RunningServer } from './running-server.ts';
+import { ServeLoop } from './serve-loop.ts';
 import { isPeerLoss, SystemExit } from './system-exit.ts';
 
 export interface BaseServerOptions {
@@ -37,11 +38,6 @@ export interface ServeOptions {
 
 const nothing: Held = Promise.resolve(undefined);
 
-interface Loop {
-  readonly stop: () => void;
-  readonly fail: (error: unknown) => void;
-}
-
 export abstract class BaseServer<Request, Address extends SocketAddress>
   implements HandlerServer, AsyncDisposable
 {
@@ -52,11 +48,13 @@ export abstract class BaseServer<Request, Address extends SocketAddress>
   protected readonly concurrency: Concurrency;
   readonly #onEvent: (event: ServerEvent) => void;
   readonly #running = new RunningRequests<Request, Address>();
+  readonly #loop = new ServeLoop({
+    isWaiting: () => this.requestWaiting,
+    next: () => this.#handleOne(),
+    serviceActions: () => this.serviceActions(),
+  });
   #listening: Promise<void> | undefined;
   #closing: Promise<DrainReport> | undefined;
-  #loop: Loop | undefined;
-  #busy: Promise<void> | undefined;
-  #onReadable: (() => void) | undefined;
 
   /** Stores only; `serverBind` and `serverActivate` come with the first of start, serveForever, handleRequest. */
   constructor(
@@ -89,38 +87,21 @@ export abstract class BaseServer<Request, Address extends SocketAddress>
 
   /** Handles requests until `shutdown`; may be called again after that. Rejects only with a handler's SystemExit. */
   async serveForever({ pollIntervalMs = 500 }: ServeOptions = {}): Promise<void> {
-    if (this.#loop !== undefined) throw this.#stateError('is serving already', 'Call shutdown() first');
-    await this.listen();
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const loop: Loop = { stop: resolve, fail: reject };
-    this.#loop = loop;
-    const timer = setInterval(() => this.serviceActions(), pollIntervalMs).unref();
-    this.#serveWaiting();
-    try {
-      await promise;
-      // A serial handler that is running is part of the loop, as in Python.
-      await this.#busy;
-    } finally {
-      clearInterval(timer);
-      if (this.#loop === loop) this.#loop = undefined;
-    }
+    this.#checkIdle();
+    await this.#loop.run(pollIntervalMs, this.listen());
   }
 
   /** Handles one request; waits at most `timeoutMs` for it, then calls `handleTimeout`. */
   async handleRequest(): Promise<void> {
-    if (this.#loop !== undefined) throw this.#stateError('is serving already', 'Call shutdown() first');
+    this.#checkIdle();
     await this.listen();
-    if (!this.requestWaiting && !(await this.#readable())) return this.handleTimeout();
-    await this.#handleOne();
+    if (await this.#loop.readable(this.timeoutMs)) await this.#handleOne();
+    else await this.handleTimeout();
   }
 
   /** Ends serveForever. Resolves when the loop has ended: at once, or when a serial server's handler returns. */
-  async shutdown(): Promise<void> {
-    const loop = this.#loop;
-    if (loop === undefined) return;
-    this.#loop = undefined;
-    loop.stop();
-    await this.#busy;
+  shutdown(): Promise<void> {
+    return this.#loop.stop();
   }
 
   /**
@@ -194,9 +175,7 @@ export abstract class BaseServer<Request, Address extends SocketAddress>
 
   /** Transports call this when getRequest has something new to give. */
   protected notifyReadable(): void {
-    const waiting = this.#onReadable;
-    if (waiting !== undefined) waiting();
-    else if (this.#loop !== undefined && this.#busy === undefined) this.#serveWaiting();
+    this.#loop.notify();
   }
 
   protected emit(event: ServerEvent): void {
@@ -224,6 +203,10 @@ export abstract class BaseServer<Request, Address extends SocketAddress>
 
   // --- inside ---------------------------------------------------------------------------------------------
 
+  #checkIdle(): void {
+    if (this.#loop.isRunning) throw this.#stateError('is serving already', 'Call shutdown() first');
+  }
+
   async #bindAndActivate(): Promise<void> {
     try {
       await this.serverBind();
@@ -234,29 +217,6 @@ export abstract class BaseServer<Request, Address extends SocketAddress>
       await this.closeListener();
       throw error;
     }
-  }
-
-  /** Takes requests until none waits or one has to be waited for. Synchronous: the common case costs no turn. */
-  #serveWaiting(): void {
-    while (this.#loop !== undefined && this.requestWaiting) {
-      const busy = this.#handleOne();
-      if (busy !== undefined) {
-        this.#busy = busy.then((exit) => this.#continue(exit));
-        return;
-      }
-      this.serviceActions();
-    }
-  }
-
-  #continue(exit: SystemExit | undefined): void {
-    this.#busy = undefined;
-    if (exit !== undefined) {
-      this.#loop?.fail(exit);
-      return;
-    }
-    if (this.#loop === undefined || this.#closing !== undefined) return;
-    this.serviceActions();
-    this.#serveWaiting();
   }
 
   #handleOne(): Held | undefined {
@@ -325,19 +285,6 @@ export abstract class BaseServer<Request, Address extends SocketAddress>
       this.closeRequest(request);
       return undefined;
     }
-  }
-
-  #readable(): Promise<boolean> {
-    return new Promise((resolve) => {
-      const timer =
-        this.timeoutMs === undefined ? undefined : setTimeout(() => settle(false), this.timeoutMs);
-      const settle = (readable: boolean): void => {
-        clearTimeout(timer);
-        this.#onReadable = undefined;
-        resolve(readable);
-      };
-      this.#onReadable = () => settle(true);
-    });
   }
 
   async #close(options: DrainOptions): Promise<DrainReport> {
