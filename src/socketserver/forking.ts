@@ -36,6 +36,6 @@ export function forking(handlerModule: URL, options: ForkingOptions = {}): Concu
       return pool.free();
     },
     open: () => pool.open(),
-    close: () => pool.close(),
+    close: () => pool.close({ atOnce: blockOnClose }),
   };
 }

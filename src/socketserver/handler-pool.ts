@@ -57,6 +57,7 @@ export class HandlerPool {
   readonly #requestsPerMember: number;
   readonly #slots = new Set<Slot>();
   #lastId = 0;
+  #closing = false;
   #waiting: (() => void) | undefined;
 
   constructor(options: HandlerPoolOptions) {
@@ -82,7 +83,7 @@ export class HandlerPool {
         if (request instanceof Connection) await this.#runStream(slot, head, request);
         else if (isDatagram(request)) await this.#runDatagram(slot, head, request);
       } finally {
-        if (this.#options.once === true) await slot.member.end();
+        if (this.#options.once === true || (this.#closing && slot.jobs.size === 0)) await slot.member.end();
         this.#wake();
       }
     });
@@ -96,9 +97,11 @@ export class HandlerPool {
     });
   }
 
-  /** Ends every member. Requests that still run there fail. */
-  async close(): Promise<void> {
-    await Promise.all([...this.#slots].map(({ member }) => member.end()));
+  /** Ends every member; those at work only when `atOnce`, else when their requests have ended. */
+  async close({ atOnce }: { readonly atOnce: boolean }): Promise<void> {
+    this.#closing = true;
+    const ending = [...this.#slots].filter(({ jobs }) => atOnce || jobs.size === 0);
+    await Promise.all(ending.map(({ member }) => member.end()));
   }
 
   #runStream(slot: Slot, head: Omit<RequestMessage, 'id' | 'kind'>, connection: Connection): Promise<void> {

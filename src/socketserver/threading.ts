@@ -61,6 +61,10 @@ export function threading(options: ThreadingOptions = {}): Concurrency {
     },
     ...(pool === undefined
       ? {}
-      : { handsOverTo: 'thread' as const, open: () => pool.open(), close: () => pool.close() }),
+      : {
+          handsOverTo: 'thread' as const,
+          open: () => pool.open(),
+          close: () => pool.close({ atOnce: blockOnClose }),
+        }),
   };
 }

@@ -102,21 +102,23 @@ test('connections that a serial server has not yet served are closed when it sto
   expect((await stopped).drained).toBe(true);
 });
 
-test.each([{ blockOnClose: false }, { daemonThreads: true }])(
-  '%o: closing does not wait',
-  async (options) => {
-    const server = new ThreadingTCPServer(anyPort, LineEcho, options);
-    const running = await server.start();
-    await using client = await StreamClient.connect(running.address);
-    await client.exchange('hello\n');
-    await running.stop();
-    expect(server.activeRequests).toBe(1);
-    expect(await client.exchange('still served\n')).toBe('still served\n');
-    client.end();
-    await client.ending;
-    await until('the request is over', () => server.activeRequests === 0);
-  },
-);
+test.each([
+  ['blockOnClose: false', () => new ThreadingTCPServer(anyPort, LineEcho, { blockOnClose: false })],
+  ['daemonThreads', () => new ThreadingTCPServer(anyPort, LineEcho, { daemonThreads: true })],
+  ['forking', () => new ForkingTCPServer(anyPort, lineEcho, { blockOnClose: false })],
+  ['warm children', () => new ForkingTCPServer(anyPort, lineEcho, { blockOnClose: false, warmChildren: 2 })],
+])('%s: closing does not wait, and what runs goes on', async (_name, make) => {
+  const server = make();
+  const running = await server.start();
+  await using client = await StreamClient.connect(running.address);
+  await client.exchange('hello\n');
+  await running.stop();
+  expect(server.activeRequests).toBe(1);
+  expect(await client.exchange('still served\n')).toBe('still served\n');
+  client.end();
+  await client.ending;
+  await until('the request is over', () => server.activeRequests === 0);
+});
 
 test('leaving the scope of a running server stops it', async () => {
   let address: InternetAddress;
