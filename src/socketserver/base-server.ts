@@ -105,8 +105,8 @@ export abstract class BaseServer<Request, Address extends SocketAddress>
   }
 
   /**
-   * Stops listening, closes what waits unserved, and lets running requests end until the deadline; then cuts them
-   * off and says which they were. Calling it again gives the first call's report.
+   * Stops serving and listening, closes what waits unserved, and lets running requests end until the deadline; then
+   * cuts them off and says which they were. Calling it again gives the first call's report.
    */
   serverClose(options: DrainOptions = {}): Promise<DrainReport> {
     this.#closing ??= this.#close(options);
@@ -190,7 +190,8 @@ export abstract class BaseServer<Request, Address extends SocketAddress>
     const running = this.#running.add(request, clientAddress);
     try {
       const working = work === undefined ? this.finishRequest(request, clientAddress) : work();
-      if (working === undefined) return this.#finished(running);
+      // What a plain handle returns, which in JavaScript may be anything, has no meaning.
+      if (!(working instanceof Promise)) return this.#finished(running);
       // Callbacks and not an async function: half the memory while the handler waits for its client.
       return working.then(
         () => this.#finished(running),
@@ -289,6 +290,8 @@ export abstract class BaseServer<Request, Address extends SocketAddress>
 
   async #close(options: DrainOptions): Promise<DrainReport> {
     const { deadlineMs, idle } = { ...drainDefaults, ...options };
+    // Not awaited: a serial handler may outlive the deadline.
+    void this.shutdown();
     await this.#listening?.catch(() => {});
     await this.closeListener();
     for (let next = this.getRequest(); next !== undefined; next = this.getRequest())

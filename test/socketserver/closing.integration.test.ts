@@ -120,6 +120,14 @@ test.each([
   await until('the request is over', () => server.activeRequests === 0);
 });
 
+test('serverClose ends serveForever too', async () => {
+  const server = new ThreadingTCPServer(anyPort, LineEcho);
+  await server.listen();
+  const serving = server.serveForever();
+  await server.serverClose();
+  await serving;
+});
+
 test('leaving the scope of a running server stops it', async () => {
   let address: InternetAddress;
   {

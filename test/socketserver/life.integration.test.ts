@@ -179,6 +179,17 @@ test('a handler class without handle does not pass the type checker', () => {
   expect(Forgetful.prototype.handle).toBeUndefined();
 });
 
+test('what a plain JavaScript handle returns is ignored', async () => {
+  const source = 'export default (Base) => class Counts extends Base { handle() { return 5; } }';
+  const { default: make } = await import(`data:text/javascript,${encodeURIComponent(source)}`);
+  const events: ServerEvent[] = [];
+  const onEvent = (event: ServerEvent): unknown => events.push(event);
+  await using running = await new ThreadingTCPServer(anyPort, make(BaseRequestHandler), { onEvent }).start();
+  await using client = await StreamClient.connect(running.address);
+  expect(await client.ending).toBe('end');
+  expect(events).toEqual([]);
+});
+
 test('SystemExit ends a serial server and is what serveForever rejects with', async () => {
   class Quits extends BaseRequestHandler {
     override handle(): void {
