@@ -23,6 +23,7 @@ RUN install -d -o 10001 -g 10001 -m 1777 /run/socketbed && install -d -o 10001 -
 WORKDIR /app
 COPY --from=packages /app ./
 COPY src/errors src/errors
+COPY src/protocol src/protocol
 COPY src/socketserver src/socketserver
 COPY services services
 USER 10001:10001

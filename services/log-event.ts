@@ -1,12 +1,12 @@
 // What services and clients tell while they run: one value per event, one line per value.
 
-import type { Failure, OutcomeKind } from '../src/errors/outcome.ts';
+import type { ExchangeKind, Failure } from '../src/errors/outcome.ts';
 import type { Transport } from '../src/errors/transport.ts';
 
 /** How one transport fared in one round. */
 export type RoundResult =
   /** `ms` is the round trip of a reply, and the whole attempt of a failure. */
-  | { readonly transport: Transport; readonly outcome: OutcomeKind; readonly ms: number }
+  | { readonly transport: Transport; readonly outcome: ExchangeKind; readonly ms: number }
   /** Not tried: it failed before and its time has not come. */
   | { readonly transport: Transport; readonly outcome: 'waiting' };
 
@@ -28,8 +28,8 @@ export interface ChangeEvent {
   readonly client: number;
   readonly transport: Transport;
   /** `start` when the very first attempt failed. */
-  readonly from: OutcomeKind | 'start';
-  readonly to: OutcomeKind;
+  readonly from: ExchangeKind | 'start';
+  readonly to: ExchangeKind;
   readonly code?: Failure['code'];
   readonly syscall?: Failure['syscall'];
   /** What came instead of the right answer, when `to` is `wrong`. */
@@ -50,7 +50,7 @@ export interface SummaryEvent {
 export interface TransportSummary {
   readonly transport: Transport;
   /** How often each outcome was met. */
-  readonly outcomes: Readonly<Partial<Record<OutcomeKind, number>>>;
+  readonly outcomes: Readonly<Partial<Record<ExchangeKind, number>>>;
 }
 
 export type ClientEvent = RoundEvent | ChangeEvent | SummaryEvent;

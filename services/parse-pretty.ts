@@ -1,7 +1,7 @@
 // The way back from a client's pretty line (see pretty.ts) to its event, for whoever follows the logs of containers.
 
 import { stripVTControlCharacters } from 'node:util';
-import { failureKinds, type OutcomeKind } from '../src/errors/outcome.ts';
+import { type ExchangeKind, failureKinds } from '../src/errors/outcome.ts';
 import { type Transport, transports } from '../src/errors/transport.ts';
 import type { ChangeEvent, ClientEvent, RoundEvent, RoundResult, SummaryEvent } from './log-event.ts';
 
@@ -84,8 +84,8 @@ function parseSummary(client: number, text: string): SummaryEvent | undefined {
   return { event: 'summary', client, rounds: Number(rounds), transports: summaries };
 }
 
-function parseCounts(text: string): Partial<Record<OutcomeKind, number>> {
-  const counts: Partial<Record<OutcomeKind, number>> = {};
+function parseCounts(text: string): Partial<Record<ExchangeKind, number>> {
+  const counts: Partial<Record<ExchangeKind, number>> = {};
   for (const [, name, count] of text.matchAll(/(\w+) (\d+)/g)) {
     const kind = asOutcome(name);
     if (kind !== undefined) counts[kind] = Number(count);
@@ -97,9 +97,9 @@ function asTransport(text: string | undefined): Transport | undefined {
   return transports.find((transport) => transport === text);
 }
 
-function asOutcome(text: string | undefined): OutcomeKind | undefined {
+function asOutcome(text: string | undefined): ExchangeKind | undefined {
   if (text === undefined) return undefined;
-  const isKind = (name: string): name is OutcomeKind =>
+  const isKind = (name: string): name is ExchangeKind =>
     name === 'reply' || name === 'wrong' || Object.hasOwn(failureKinds, name);
   return isKind(text) ? text : undefined;
 }

@@ -1,7 +1,7 @@
 // What a client knows of one transport: the outcomes it met, the state it is in, and when to try again after a
 // failure. It sends nothing itself.
 
-import type { Outcome, OutcomeKind } from '../src/errors/outcome.ts';
+import type { ExchangeKind, ExchangeOutcome } from '../src/errors/outcome.ts';
 import type { Exchange } from './exchange/exchange.ts';
 import type { ChangeEvent, TransportSummary } from './log-event.ts';
 
@@ -16,14 +16,14 @@ export function backoffMs(failures: number, intervalMs: number, random: number):
 }
 
 interface State {
-  readonly kind: OutcomeKind;
+  readonly kind: ExchangeKind;
   readonly sinceMs: number;
   readonly attempts: number;
 }
 
 export class Track {
   readonly exchange: Exchange;
-  readonly #counts: Partial<Record<OutcomeKind, number>> = {};
+  readonly #counts: Partial<Record<ExchangeKind, number>> = {};
   #state: State | undefined;
   // Failures of several kinds in a row (closed, unresolved, refused: a restart) count as one row.
   #failures = 0;
@@ -39,7 +39,7 @@ export class Track {
   }
 
   /** Takes note of an outcome. Gives the change of state when there is one to tell. */
-  note(outcome: Outcome, intervalMs: number): Omit<ChangeEvent, 'event' | 'client'> | undefined {
+  note(outcome: ExchangeOutcome, intervalMs: number): Omit<ChangeEvent, 'event' | 'client'> | undefined {
     const { kind, atMs, durationMs } = outcome;
     this.#counts[kind] = (this.#counts[kind] ?? 0) + 1;
     const before = this.#state;

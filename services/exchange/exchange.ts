@@ -1,12 +1,12 @@
 // One client's exchange with one server: send a message, wait for the answer, say what happened. The socket is kept
 // open from one message to the next and opened again after a failure.
 //
-//   send('hello') -> open (only when needed) -> channel.ask(bytes) -> Outcome
+//   send('hello') -> open (only when needed) -> channel.ask(bytes) -> ExchangeOutcome
 //                         \______ one deadline over both ______/
 //
 // What a socket of each transport does is in stream.ts and datagram.ts; when to try again is the caller's.
 
-import { type Failure, type Outcome, outcomeOfError } from '../../src/errors/outcome.ts';
+import { type ExchangeOutcome, type Failure, outcomeOfError } from '../../src/errors/outcome.ts';
 import type { Transport } from '../../src/errors/transport.ts';
 import { upper } from '../upper.ts';
 
@@ -35,7 +35,7 @@ export class Exchange {
   }
 
   /** Never rejects: whatever goes wrong is the outcome. One message at a time. */
-  async send(message: string, { timeoutMs }: { readonly timeoutMs: number }): Promise<Outcome> {
+  async send(message: string, { timeoutMs }: { readonly timeoutMs: number }): Promise<ExchangeOutcome> {
     const bytes = Buffer.from(message);
     const atMs = Date.now();
     const started = performance.now();

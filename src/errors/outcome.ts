@@ -25,9 +25,12 @@ export const failureKinds = {
 } as const satisfies Record<string, string>;
 
 export type FailureKind = keyof typeof failureKinds;
-export type OutcomeKind = 'reply' | 'wrong' | FailureKind;
 
-interface Timed {
+/** How a whole exchange ends: a message sent, an answer awaited. */
+export type ExchangeKind = 'reply' | 'wrong' | FailureKind;
+
+/** When and for how long, by the clock of the program that tried. */
+export interface Timed {
   /** When the attempt began, in milliseconds since 1970. */
   readonly atMs: number;
   /** From the beginning of the attempt, with look-up and connect where they were needed, to the outcome. */
@@ -58,9 +61,55 @@ export interface Failure {
   readonly syscall?: string;
 }
 
-export interface FailureOutcome extends Timed, Failure {}
+export interface FailureOutcome extends Timed, Failure {
+  /** The number behind `code`, positive, as the kernel has it: 111. Absent where the kernel was not the one to fail. */
+  readonly errno?: number;
+  /** The kernel's or the library's own words: `connection refused`. */
+  readonly message?: string;
+  /** How much of a message had moved when it failed: what was sent, or received. */
+  readonly bytes?: number;
+  /** What had been received when it failed. */
+  readonly data?: Buffer;
+}
 
-export type Outcome = ReplyOutcome | WrongOutcome | FailureOutcome;
+/** What a whole exchange comes to. */
+export type ExchangeOutcome = ReplyOutcome | WrongOutcome | FailureOutcome;
+
+/** The two ends of a socket, as `127.0.0.1:8080` or a path. */
+export interface Ends {
+  readonly local: string;
+  /** Absent for a socket that has no peer. */
+  readonly peer?: string;
+}
+
+/** A step succeeded that moves no data. */
+export interface StepOutcome extends Timed, Ends {
+  readonly kind: 'bound' | 'listening' | 'connected' | 'accepted' | 'done';
+}
+
+/** The kernel took so many bytes; whether the peer has them is another matter. */
+export interface SentOutcome extends Timed {
+  readonly kind: 'sent';
+  readonly bytes: number;
+}
+
+/** Bytes came. */
+export interface ReceivedOutcome extends Timed {
+  readonly kind: 'received';
+  readonly data: Buffer;
+  /** `data` read as UTF-8. */
+  readonly text: string;
+  /** Whether the peer has ended its side: nothing follows. Only known where it was waited for. */
+  readonly ended?: boolean;
+  /** Who sent the datagram; absent for streams. */
+  readonly from?: string;
+  /** The datagram was longer than what was asked for, and the rest is gone. */
+  readonly truncated?: boolean;
+}
+
+/** Whatever a program can see of the network. */
+export type Outcome = ExchangeOutcome | StepOutcome | SentOutcome | ReceivedOutcome;
+export type OutcomeKind = Outcome['kind'];
 
 const kindOfCode: Readonly<Record<string, FailureKind>> = {
   ECONNREFUSED: 'refused',

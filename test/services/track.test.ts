@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { Exchange } from '../../services/exchange/exchange.ts';
 import { backoffMs, Track } from '../../services/track.ts';
-import type { Outcome } from '../../src/errors/outcome.ts';
+import type { ExchangeOutcome } from '../../src/errors/outcome.ts';
 
 const exchange = new Exchange('tcp', () => Promise.reject(new Error('not opened here')));
 const intervalMs = 1000;
 
-const reply = (atMs: number): Outcome => ({
+const reply = (atMs: number): ExchangeOutcome => ({
   ...{ kind: 'reply', reply: 'HELLO', roundTripMs: 0, atMs, durationMs: 0 },
 });
-const refused = (atMs: number): Outcome => ({
+const refused = (atMs: number): ExchangeOutcome => ({
   ...{ kind: 'refused', code: 'ECONNREFUSED', syscall: 'connect', atMs, durationMs: 0 },
 });
 

@@ -1,0 +1,121 @@
+// What the testbed and the probe say to each other: one JSON document per line, commands in, answers out, in any
+// order, matched by `id`. Types only; the two ends are src/testbed/probe.ts and services/probe.ts.
+//
+//   testbed -- {"id":7,"op":"connect","socket":1,"to":{"host":"tcp","port":8080},"timeoutMs":5000} --> probe
+//   testbed <-- {"id":7,"outcome":{"kind":"refused","code":"ECONNREFUSED","errno":111, ...}}       -- probe
+//
+// Bytes travel as base64. Commands for one socket may overlap (a receive that waits while another sends); those of one
+// direction on one socket are carried out in the order in which they came.
+
+import type {
+  FailureOutcome,
+  ReceivedOutcome,
+  ReplyOutcome,
+  SentOutcome,
+  StepOutcome,
+} from '../errors/outcome.ts';
+import type { Transport } from '../errors/transport.ts';
+
+/** Where a socket connects, binds or sends to: a host that the probe looks up, or a path (`\0...` is abstract). */
+export type ProbeAddress = { readonly host: string; readonly port: number } | { readonly path: string };
+
+/** Socket options, set before the first bind or connect; each of them is left to the kernel when absent. */
+export interface SocketOptions {
+  /** Address family of an internet socket. Default: that of the first address it is given. */
+  readonly family?: 4 | 6;
+  /** TCP_NODELAY: small messages leave at once. Default: false, as the kernel has it. */
+  readonly noDelay?: boolean;
+  /** SO_KEEPALIVE with its three numbers: seconds until the first probe, between probes, and how many are lost. */
+  readonly keepAlive?: {
+    readonly idleSeconds: number;
+    readonly intervalSeconds: number;
+    readonly count: number;
+  };
+  /** SO_LINGER: close waits so many seconds for unsent bytes; 0 sends a reset instead of a FIN. */
+  readonly lingerSeconds?: number;
+  /** SO_RCVBUF, bytes; the kernel doubles it. */
+  readonly receiveBufferBytes?: number;
+  /** SO_SNDBUF, bytes; the kernel doubles it. */
+  readonly sendBufferBytes?: number;
+  /** TCP_USER_TIMEOUT: how long sent bytes may stay unacknowledged before the kernel gives up, ms. */
+  readonly userTimeoutMs?: number;
+  /** SO_REUSEADDR. Default true for sockets that listen. */
+  readonly reuseAddress?: boolean;
+  /** SO_REUSEPORT. */
+  readonly reusePort?: boolean;
+  /** SO_BROADCAST. */
+  readonly broadcast?: boolean;
+  /** IP_RECVERR: an unconnected UDP socket too is told of ICMP errors. */
+  readonly receiveErrors?: boolean;
+}
+
+interface OfSocket {
+  /** A number that the testbed chose. */
+  readonly socket: number;
+}
+
+interface Waiting {
+  /** Then the outcome is `timeout`, without a code: it was not the kernel's. */
+  readonly timeoutMs: number;
+}
+
+export type ProbeCommand =
+  /** Makes a socket known; the kernel's is made at the first command that needs it. */
+  | ({ readonly op: 'socket'; readonly transport: Transport; readonly options: SocketOptions } & OfSocket)
+  | ({ readonly op: 'bind'; readonly to: ProbeAddress } & OfSocket)
+  /** `backlog` as listen(2) has it: the accept queue takes one more. */
+  | ({ readonly op: 'listen'; readonly backlog: number } & OfSocket)
+  /** The accepted connection becomes socket number `as`. Nothing is read from it until it is asked. */
+  | ({ readonly op: 'accept'; readonly as: number } & OfSocket & Waiting)
+  | ({ readonly op: 'connect'; readonly to: ProbeAddress } & OfSocket & Waiting)
+  /** All of `data` on a stream, waiting for room; one datagram otherwise. */
+  | ({ readonly op: 'send'; readonly data: string; readonly to?: ProbeAddress } & OfSocket & Waiting)
+  /**
+   * Streams: what is there, up to `bytesMax`; or exactly `bytes`; or all `untilEnd`. An end before is `closed`, with the
+   * data that had come. Datagrams: the next one. `peek` leaves the bytes in the kernel.
+   */
+  | ({
+      readonly op: 'receive';
+      readonly bytesMax?: number;
+      readonly bytes?: number;
+      readonly untilEnd?: boolean;
+      readonly peek?: boolean;
+    } & OfSocket &
+      Waiting)
+  /** Half-close: no more is sent (FIN), or no more received. */
+  | ({ readonly op: 'shutdown'; readonly how: 'send' | 'receive' | 'both' } & OfSocket)
+  | ({ readonly op: 'close' } & OfSocket)
+  /** SO_LINGER 0 and close: RST instead of FIN, on TCP. */
+  | ({ readonly op: 'reset' } & OfSocket)
+  /** Connect, send, receive `bytes` (default: as many as were sent; or one datagram), close: one outcome for it all. */
+  | ({
+      readonly op: 'ask';
+      readonly transport: Transport;
+      readonly options: SocketOptions;
+      readonly to: ProbeAddress;
+      readonly data: string;
+      readonly bytes?: number;
+    } & Waiting)
+  /** Closes every socket; the outcome's `bytes` says how many were open. */
+  | { readonly op: 'closeAll' };
+
+/** A command with the number that its answer will carry. */
+export type ProbeRequest = { readonly id: number } & ProbeCommand;
+
+/** Bytes as they travel. */
+type Encoded<T> = T extends { readonly data?: Buffer }
+  ? Omit<T, 'data' | 'text'> & { readonly data?: string }
+  : T;
+
+/** An outcome as it travels: `data` in base64, `text` left out. */
+export type EncodedOutcome =
+  | Encoded<ReceivedOutcome>
+  | Encoded<FailureOutcome>
+  | ReplyOutcome
+  | SentOutcome
+  | StepOutcome;
+
+export interface ProbeAnswer {
+  readonly id: number;
+  readonly outcome: EncodedOutcome;
+}
