@@ -6,8 +6,7 @@ import { defineConfig } from 'vitest/config';
 // scenarios    the catalogue, as `socketbed run` runs it; needs an engine
 
 const withEngine = {
-  globalSetup: ['test/support/engine-check.ts'],
-  setupFiles: ['test/support/require-engine.ts'],
+  globalSetup: ['src/vitest/setup.ts'],
   env: {
     // testcontainers' own reaper is an image that it would have to pull.
     TESTCONTAINERS_RYUK_DISABLED: 'true',
@@ -33,8 +32,27 @@ export default defineConfig({
         },
       },
       { extends: true, test: { name: 'integration', include: ['test/**/*.integration.test.ts'] } },
-      { extends: true, test: { name: 'docker', include: ['test/**/*.docker.test.ts'], ...withEngine } },
-      { extends: true, test: { name: 'scenarios', include: ['scenarios/**/*.scenario.ts'], ...withEngine } },
+      {
+        extends: true,
+        test: {
+          name: 'docker',
+          include: ['test/**/*.docker.test.ts'],
+          setupFiles: ['test/support/require-engine.ts'],
+          ...withEngine,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'scenarios',
+          include: ['scenarios/**/*.scenario.ts'],
+          ...withEngine,
+          // One bed for all of them. A thread ends with its process, even when that is killed.
+          isolate: false,
+          pool: 'threads',
+          testTimeout: 60_000,
+        },
+      },
     ],
   },
 });

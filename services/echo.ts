@@ -12,22 +12,24 @@ import {
 import type { Journal } from './journal.ts';
 import { upper } from './upper.ts';
 
-/** The handler of a stream server that tells of its connections in `journal`. */
+/** Answers one client until it has finished sending. */
+export class StreamEcho<Address extends SocketAddress> extends BaseRequestHandler<Connection, Address> {
+  override async handle(): Promise<void> {
+    for (;;) {
+      const data = await this.request.recv();
+      if (data.length === 0) return;
+      await this.request.sendAll(upper(data));
+    }
+  }
+}
+
+/** The same, telling of its connections in `journal`. */
 export function streamEcho(journal: Journal) {
-  /** Answers one client until it has finished sending. */
-  return class StreamEcho<Address extends SocketAddress> extends BaseRequestHandler<Connection, Address> {
+  return class JournalStreamEcho<Address extends SocketAddress> extends StreamEcho<Address> {
     readonly #startedMs = performance.now();
 
     override setup(): void {
       journal.connected(this.clientAddress);
-    }
-
-    override async handle(): Promise<void> {
-      for (;;) {
-        const data = await this.request.recv();
-        if (data.length === 0) return;
-        await this.request.sendAll(upper(data));
-      }
     }
 
     override finish(): void {
@@ -35,6 +37,12 @@ export function streamEcho(journal: Journal) {
     }
   };
 }
+
+/** For children, which have no journal: `new URL('./echo.ts#StreamEcho', import.meta.url)`. */
+export const echoModules = {
+  stream: new URL('./echo.ts#StreamEcho', import.meta.url),
+  datagram: new URL('./echo.ts#DatagramEcho', import.meta.url),
+} as const;
 
 /** Answers one datagram. */
 export class DatagramEcho<Address extends SocketAddress> extends BaseRequestHandler<

@@ -29,7 +29,8 @@ export type ReadyEvent =
       readonly service: 'client';
       readonly index: number;
       readonly transports: readonly Transport[];
-    };
+    }
+  | { readonly event: 'ready'; readonly service: 'probe' };
 
 export interface Log {
   ready(event: ReadyEvent): void;

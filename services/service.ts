@@ -3,19 +3,21 @@
 //   environment -> options -> servers -> ready lines ... signal -> drain -> stopped lines
 
 import type { DrainReport, RunningServer, SocketAddress } from '../src/socketserver/index.ts';
+import { type HandlingOptions, handlingOptions } from './concurrency.ts';
 import { type Journal, type JournalOptions, journalOptions } from './journal.ts';
 import { aborted } from './program.ts';
 import { type Environment, numberSetting, timerMsMax } from './settings.ts';
 
-export interface ServiceOptions extends JournalOptions {
+export interface ServiceOptions extends JournalOptions, HandlingOptions {
   /** How long running requests may take when the service stops, ms. Default 5000. */
   readonly drainMs?: number;
 }
 
-/** LOG_FORMAT, LOG_CONNECTIONS and DRAIN_MS. */
+/** LOG_FORMAT, LOG_CONNECTIONS, CONCURRENCY, HANDLER and DRAIN_MS. */
 export function serviceOptions(env: Environment): ServiceOptions {
   return {
     ...journalOptions(env),
+    ...handlingOptions(env),
     drainMs: numberSetting(env, 'DRAIN_MS', { min: 0, max: timerMsMax, fallback: 5000 }),
   };
 }

@@ -1,9 +1,10 @@
 // The service `tcp`: an echo server that serves each connection until its client closes.
 //
-// Environment: HOST, PORT, DRAIN_MS, LOG_FORMAT, LOG_CONNECTIONS.
+// Environment: HOST, PORT, CONCURRENCY, HANDLER, DRAIN_MS, LOG_FORMAT, LOG_CONNECTIONS.
 
-import { ThreadingTCPServer } from '../src/socketserver/index.ts';
-import { streamEcho } from './echo.ts';
+import { TCPServer } from '../src/socketserver/index.ts';
+import { handlingOf } from './concurrency.ts';
+import { echoModules, streamEcho } from './echo.ts';
 import { Journal } from './journal.ts';
 import { runProgram } from './program.ts';
 import { type Service, type ServiceOptions, serviceOptions, startService } from './service.ts';
@@ -19,7 +20,9 @@ export interface TcpServiceOptions extends ServiceOptions {
 export function startTcpService(options: TcpServiceOptions): Promise<Service> {
   const { host = '0.0.0.0', port = 8080 } = options;
   const journal = new Journal('tcp', 'tcp', options);
-  const server = new ThreadingTCPServer({ host, port }, streamEcho(journal), { onEvent: journal.problem });
+  const echo = { class: streamEcho(journal), module: echoModules.stream };
+  const { Handler, concurrency } = handlingOf(options, echo);
+  const server = new TCPServer({ host, port }, Handler, { concurrency, onEvent: journal.problem });
   return startService([{ journal, server }], options);
 }
 

@@ -1,9 +1,10 @@
 // The service `udp`: answers each datagram to where it came from.
 //
-// Environment: HOST, PORT, DRAIN_MS, LOG_FORMAT.
+// Environment: HOST, PORT, CONCURRENCY, HANDLER, DRAIN_MS, LOG_FORMAT.
 
-import { ThreadingUDPServer } from '../src/socketserver/index.ts';
-import { DatagramEcho, datagramBytesMax } from './echo.ts';
+import { type InternetAddress, UDPServer } from '../src/socketserver/index.ts';
+import { handlingOf } from './concurrency.ts';
+import { DatagramEcho, datagramBytesMax, echoModules } from './echo.ts';
 import { Journal } from './journal.ts';
 import { runProgram } from './program.ts';
 import { type Service, type ServiceOptions, serviceOptions, startService } from './service.ts';
@@ -19,7 +20,10 @@ export interface UdpServiceOptions extends ServiceOptions {
 export function startUdpService(options: UdpServiceOptions): Promise<Service> {
   const { host = '0.0.0.0', port = 8080 } = options;
   const journal = new Journal('udp', 'udp', options);
-  const server = new ThreadingUDPServer({ host, port }, DatagramEcho, {
+  const echo = { class: DatagramEcho<InternetAddress>, module: echoModules.datagram };
+  const { Handler, concurrency } = handlingOf(options, echo);
+  const server = new UDPServer({ host, port }, Handler, {
+    concurrency,
     maxPacketSize: datagramBytesMax,
     onEvent: journal.problem,
   });

@@ -1,9 +1,16 @@
 // The service `unix`: the two echo servers on files instead of ports, a stream and a datagram socket.
 //
-// Environment: SOCKET_PATH, DATAGRAM_PATH, DRAIN_MS, LOG_FORMAT, LOG_CONNECTIONS.
+// Environment: SOCKET_PATH, DATAGRAM_PATH, CONCURRENCY, HANDLER, DRAIN_MS, LOG_FORMAT,
+// LOG_CONNECTIONS.
 
-import { ThreadingUnixDatagramServer, ThreadingUnixStreamServer } from '../src/socketserver/index.ts';
-import { DatagramEcho, datagramBytesMax, streamEcho } from './echo.ts';
+import {
+  type Connection,
+  type UnixAddress,
+  UnixDatagramServer,
+  UnixStreamServer,
+} from '../src/socketserver/index.ts';
+import { handlingOf } from './concurrency.ts';
+import { DatagramEcho, datagramBytesMax, echoModules, streamEcho } from './echo.ts';
 import { Journal } from './journal.ts';
 import { runProgram } from './program.ts';
 import { type Service, type ServiceOptions, serviceOptions, startService } from './service.ts';
@@ -28,12 +35,20 @@ export function startUnixService(options: UnixServiceOptions): Promise<Service> 
   const { path = unixPaths.stream, datagramPath = unixPaths.datagram } = options;
   const stream = new Journal('unix', 'unix-stream', options);
   const datagram = new Journal('unix', 'unix-datagram', options);
-  const streamServer = new ThreadingUnixStreamServer({ path }, streamEcho(stream), {
+  const onStream = handlingOf<Connection, UnixAddress>(options, {
+    class: streamEcho(stream),
+    module: echoModules.stream,
+  });
+  const streamServer = new UnixStreamServer({ path }, onStream.Handler, {
     mode,
+    concurrency: onStream.concurrency,
     onEvent: stream.problem,
   });
-  const datagramServer = new ThreadingUnixDatagramServer({ path: datagramPath }, DatagramEcho, {
+  const datagramEcho = { class: DatagramEcho<UnixAddress>, module: echoModules.datagram };
+  const onDatagram = handlingOf(options, datagramEcho);
+  const datagramServer = new UnixDatagramServer({ path: datagramPath }, onDatagram.Handler, {
     mode,
+    concurrency: onDatagram.concurrency,
     maxPacketSize: datagramBytesMax,
     onEvent: datagram.problem,
   });

@@ -18,10 +18,22 @@ export {
 } from './errors/outcome.ts';
 export { errorCodes, SocketbedError, type SocketbedErrorCode } from './errors/socketbed-error.ts';
 export { type Transport, transports } from './errors/transport.ts';
+export type { ProbeAddress, SocketOptions } from './protocol/probe.ts';
+export { Bed, type BedOptions } from './testbed/bed.ts';
+export type { BedContainer, Place } from './testbed/bed-container.ts';
+export type { Addresses, BedNetwork, NetworkOptions } from './testbed/bed-network.ts';
+export type { ContainerOptions, PlacementOptions, ProbeOptions } from './testbed/container-options.ts';
 export { certificateFile } from './testbed/engine/certificates.ts';
 export { type AnsweredClient, type FirstReply, ReplyLog, type RoundLine } from './testbed/first-replies.ts';
+export { ensureImage } from './testbed/image.ts';
+export { runProject } from './testbed/labels.ts';
+export { type ListenOptions, Probe, socketDirectory } from './testbed/probe.ts';
+export type { ProbeSocket, ReceiveOptions, Waiting } from './testbed/probe-socket.ts';
 export { projectDirectory } from './testbed/project.ts';
-export { runProject } from './testbed/reaper.ts';
+export { startReaper } from './testbed/reaper.ts';
+export type { Run } from './testbed/run.ts';
+export type { Service, ServiceName, ServiceOptions } from './testbed/service.ts';
+export { type BorrowedBed, SharedBed } from './testbed/shared-bed.ts';
 export {
   type BedParts,
   type BedService,

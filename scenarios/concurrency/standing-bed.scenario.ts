@@ -20,7 +20,7 @@ import {
 const clients = [1, 2, 3, 4];
 
 test('four clients are answered on all four transports', async ({ onTestFinished, signal }) => {
-  const project = `${runProject(inject('runId'))}${randomUUID().slice(0, 8)}`;
+  const project = `${runProject(inject('run').id)}${randomUUID().slice(0, 8)}`;
   // Also when `up` fails half-way, of which testcontainers knows nothing.
   if (process.env.SOCKETBED_KEEP !== '1')
     onTestFinished(async () => void (await stopStandingBed({ project })));

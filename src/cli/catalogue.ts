@@ -1,41 +1,16 @@
-// The catalogue of scenarios: the folder tree is the list, a file's path its id. Questions are read from the files'
-// text, so that listing runs nothing.
+// The catalogue of scenarios: the folder tree is the list. Selects from it by id, and names near ids for a wrong one;
+// what a single file says is read by src/evidence.
 
-import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { globSync } from 'node:fs';
 import { SocketbedError } from '../errors/socketbed-error.ts';
+import { catalogueGlob, readScenarioFile, type ScenarioFile } from '../evidence/scenario-file.ts';
 import { projectDirectory } from '../testbed/project.ts';
-
-export interface ScenarioFile {
-  /** `tcp/refused/closed-port` */
-  readonly id: string;
-  /** Path of the file, from the project's directory: `scenarios/tcp/refused/closed-port.scenario.ts`. */
-  readonly path: string;
-  readonly question: string;
-}
-
-const suffix = '.scenario.ts';
 
 /** Every scenario, in the order of the ids. */
 export function readCatalogue(root = projectDirectory): ScenarioFile[] {
-  return globSync(`scenarios/**/*${suffix}`, { cwd: root })
-    .map((path) => path.replaceAll('\\', '/'))
+  return globSync(catalogueGlob, { cwd: root })
     .sort()
-    .map((path) => ({
-      id: path.slice('scenarios/'.length, -suffix.length),
-      path,
-      question: openingQuestion(readFileSync(join(root, path), 'utf8')),
-    }));
-}
-
-/** The opening comment up to its first question mark; empty when it asks nothing. */
-export function openingQuestion(text: string): string {
-  const comment: string[] = [];
-  for (const line of text.split('\n')) {
-    if (!line.startsWith('//')) break;
-    comment.push(line.slice(2).trim());
-  }
-  return /^[^?]*\?/.exec(comment.join(' '))?.[0] ?? '';
+    .map((path) => readScenarioFile(root, path));
 }
 
 /** The scenarios that `ids` name: each id itself and all below it; all for no ids. USAGE with near ids for a wrong one. */

@@ -1,7 +1,8 @@
 // socketbed list: the catalogue as a tree, each scenario with its question.
 
 import { Command } from 'commander';
-import { readCatalogue, type ScenarioFile, selectScenarios } from './catalogue.ts';
+import type { ScenarioFile } from '../evidence/scenario-file.ts';
+import { readCatalogue, selectScenarios } from './catalogue.ts';
 import { paint, printJson, printLine } from './output.ts';
 
 interface ListOptions {

@@ -125,3 +125,9 @@ export interface ScenarioRecord {
   /** Absolute paths. */
   readonly files: readonly string[];
 }
+
+declare module 'vitest' {
+  interface TaskMeta {
+    scenario?: ScenarioRecord;
+  }
+}

@@ -96,7 +96,7 @@ export type ProbeCommand =
       readonly data: string;
       readonly bytes?: number;
     } & Waiting)
-  /** Closes every socket; the outcome's `bytes` says how many were open. */
+  /** Ends every command, closes every socket and removes the files that they were bound to. */
   | { readonly op: 'closeAll' };
 
 /** A command with the number that its answer will carry. */
@@ -115,7 +115,10 @@ export type EncodedOutcome =
   | SentOutcome
   | StepOutcome;
 
-export interface ProbeAnswer {
+/** To `closeAll`: how many sockets were open. */
+export interface ClosedAllAnswer {
   readonly id: number;
-  readonly outcome: EncodedOutcome;
+  readonly open: number;
 }
+
+export type ProbeAnswer = { readonly id: number; readonly outcome: EncodedOutcome } | ClosedAllAnswer;

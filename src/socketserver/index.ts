@@ -16,7 +16,7 @@ export {
   type UnixAddress,
 } from './address.ts';
 export { BaseServer, type BaseServerOptions, type ServeOptions } from './base-server.ts';
-export type { Concurrency } from './concurrency.ts';
+export { type Concurrency, serial } from './concurrency.ts';
 export { Connection } from './connection.ts';
 export { DatagramRequestHandler } from './datagram-request-handler.ts';
 export {

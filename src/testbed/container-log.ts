@@ -10,15 +10,20 @@ export interface LogOptions {
   readonly follow?: boolean;
   /** Only the last this many lines of what is there. Default: all. */
   readonly tailLines?: number;
+  /** Only lines from then on, milliseconds since 1970. Default: all. */
+  readonly sinceMs?: number;
+  /** Put the time of each line before it, as the engine has it: `2026-01-31T12:00:00.123456789Z line`. */
+  readonly timestamps?: boolean;
 }
 
 /** Yields whole lines of stdout and stderr in the order the engine has them, until the container ends. */
 export async function* containerLines(
   container: Docker.Container,
-  { signal, follow = true, tailLines }: LogOptions = {},
+  { signal, follow = true, tailLines, sinceMs, timestamps = false }: LogOptions = {},
 ): AsyncGenerator<string> {
   const options = {
-    ...{ stdout: true, stderr: true },
+    ...{ stdout: true, stderr: true, timestamps },
+    ...(sinceMs === undefined ? {} : { since: (sinceMs / 1000).toFixed(3) }),
     ...(tailLines === undefined ? {} : { tail: tailLines }),
     ...(signal === undefined ? {} : { abortSignal: signal }),
   };

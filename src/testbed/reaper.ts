@@ -1,29 +1,31 @@
-// Removes what a run of tests has left, also when the run was killed: vitest ends at once on Ctrl-C and runs no
-// clean-up of its own.
+// Removes what a run has left, also when the run was killed: vitest ends at once on Ctrl-C and runs no clean-up of its
+// own.
 //
 //   run --- pipe ---> reaper (a session of its own)        the pipe ends with the run, however that ended,
 //                        '--> docker rm, by label          and then the reaper looks
 //
-// Everything of a run carries the label org.socketbed.run, or belongs to a compose project that beginsWith runProject.
+// What a run leaves is found in leftovers.ts. A reaper that died too has left the run in the registry, for the next
+// command to see: reapDeadRuns.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
-import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type Docker from 'dockerode';
-import { dockerClient } from './docker.ts';
 import { logFile } from './engine/cache.ts';
+import { reap } from './leftovers.ts';
+import { deadRuns, forgetRun, registerRun } from './run-registry.ts';
 
-export const runLabel = 'org.socketbed.run';
-
-/** What the names of a run's compose projects begin with: compose sets no labels of ours on networks and volumes. */
-export const runProject = (runId: string): string => `socketbed-${runId}-`;
+export interface ReapedRun {
+  readonly id: string;
+  /** Where the logs of what is left go: its folder `left`. */
+  readonly directory: string;
+}
 
 /** Starts the reaper of a run; its work begins when this process ends or `release` is called. */
-export function startReaper(runId: string): { release(): Promise<void> } {
+export function startReaper({ id, directory }: ReapedRun): { release(): Promise<void> } {
+  registerRun(id, directory);
   const log = openSync(logFile('reaper'), 'a');
-  const child = spawn(process.execPath, [fileURLToPath(import.meta.url), runId], {
+  const child = spawn(process.execPath, [fileURLToPath(import.meta.url), id, directory], {
     detached: true,
     stdio: ['pipe', log, log],
   });
@@ -46,66 +48,20 @@ function letGo(child: ChildProcess): void {
   if (stdin !== null && 'unref' in stdin && typeof stdin.unref === 'function') stdin.unref();
 }
 
-interface Leftover {
-  readonly what: string;
-  remove(): Promise<unknown>;
+/** Removes what runs have left that are gone together with their reaper; gives their ids. */
+export async function reapDeadRuns(): Promise<string[]> {
+  const runs = deadRuns();
+  for (const { id, directory } of runs) await reapRun({ id, directory });
+  return runs.map(({ id }) => id);
 }
 
-/** What is left of a run: containers first, since networks and volumes can be removed only after them. */
-export async function runLeftovers(docker: Docker, runId: string): Promise<Leftover[][]> {
-  const isOurs = (labels: Readonly<Record<string, string>> | null | undefined): boolean =>
-    labels?.[runLabel] === runId ||
-    (labels?.['com.docker.compose.project']?.startsWith(runProject(runId)) ?? false);
-  const [containers, networks, { Volumes: volumes }] = await Promise.all([
-    docker.listContainers({ all: true }),
-    docker.listNetworks(),
-    docker.listVolumes(),
-  ]);
-  return [
-    containers
-      .filter(({ Labels }) => isOurs(Labels))
-      .map(({ Id, Names }) => ({
-        what: `container ${Names[0] ?? Id}`,
-        remove: () => docker.getContainer(Id).remove({ force: true, v: true }),
-      })),
-    networks
-      .filter(({ Labels }) => isOurs(Labels))
-      .map(({ Id, Name }) => ({ what: `network ${Name}`, remove: () => docker.getNetwork(Id).remove() })),
-    volumes
-      .filter(({ Labels }) => isOurs(Labels))
-      .map(({ Name }) => ({ what: `volume ${Name}`, remove: () => docker.getVolume(Name).remove() })),
-  ];
-}
-
-// A compose that outlives a killed run goes on creating for a moment: look again until nothing new has come.
-const lookAgainMs = 2000;
-const looksMax = 15;
-
-/** Removes what is left of a run, until a look finds nothing. */
-export async function reap(runId: string): Promise<void> {
-  const docker = await dockerClient();
-  for (let look = 1; look <= looksMax; look += 1) {
-    const kinds = await runLeftovers(docker, runId);
-    if (kinds.flat().length === 0) return;
-    for (const kind of kinds) {
-      await Promise.all(kind.map((leftover) => removeOne(leftover)));
-    }
-    await pause(lookAgainMs);
-  }
-}
-
-async function removeOne({ what, remove }: Leftover): Promise<void> {
-  try {
-    await remove();
-    process.stdout.write(`removed ${what}\n`);
-  } catch (error) {
-    // Somebody else may be removing it too; the next look tells.
-    process.stdout.write(`${what}: ${error instanceof Error ? error.message : error}\n`);
-  }
+async function reapRun({ id, directory }: ReapedRun): Promise<void> {
+  await reap(id, directory);
+  forgetRun(id);
 }
 
 if (import.meta.main) {
   await text(process.stdin);
-  const runId = process.argv[2];
-  if (runId !== undefined) await reap(runId);
+  const [id, directory] = process.argv.slice(2);
+  if (id !== undefined && directory !== undefined) await reapRun({ id, directory });
 }

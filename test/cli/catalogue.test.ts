@@ -2,13 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import {
-  editDistance,
-  nearestIds,
-  openingQuestion,
-  readCatalogue,
-  selectScenarios,
-} from '../../src/cli/catalogue.ts';
+import { editDistance, nearestIds, readCatalogue, selectScenarios } from '../../src/cli/catalogue.ts';
 import { formatTree } from '../../src/cli/list.ts';
 import { formatTable } from '../../src/cli/output.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -38,15 +32,6 @@ describe('the catalogue', () => {
     expect(new Set(ids(all)).size).toBe(all.length);
     expect(all.filter(({ question }) => question === '')).toEqual([]);
     expect(ids(all)).toContain('concurrency/standing-bed');
-  });
-
-  test.each([
-    ['one line', '// Does it answer?\n', 'Does it answer?'],
-    ['two lines', '// Does it answer, and\n// does it stop? Yes.\n', 'Does it answer, and does it stop?'],
-    ['no question', '// It answers.\n', ''],
-    ['a question below the opening comment', 'import x;\n// Why?\n', ''],
-  ])('question: %s', (_name, text, question) => {
-    expect(openingQuestion(text)).toBe(question);
   });
 });
 

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { runChild } from '../../src/testbed/engine/child.ts';
+import { runProject } from '../../src/testbed/labels.ts';
 import { projectDirectory } from '../../src/testbed/project.ts';
-import { runProject } from '../../src/testbed/reaper.ts';
 import { type StandingBed, standingBedParts, stopStandingBed } from '../../src/testbed/standing-bed.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -20,7 +20,7 @@ function socketbed(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
 
 /** The name of a project that is taken down when the test has finished, however it did. */
 function ownProject(): string {
-  const project = `${runProject(inject('runId'))}${randomUUID().slice(0, 8)}`;
+  const project = `${runProject(inject('run').id)}${randomUUID().slice(0, 8)}`;
   onTestFinished(async () => void (await stopStandingBed({ project, graceSeconds: 0 })));
   return project;
 }

@@ -1,7 +1,7 @@
-// Fails a test file at once when engine-check.ts found no engine to use.
+// Fails a test file at once when the global set-up found no engine to use.
 
 import { inject } from 'vitest';
-import './engine-check.ts';
+import '../../src/vitest/setup.ts';
 
-const problem = inject('engineProblem');
+const problem = inject('bedProblem');
 if (problem !== '') throw new Error(problem);

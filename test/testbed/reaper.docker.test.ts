@@ -7,8 +7,10 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { dockerClient } from '../../src/testbed/docker.ts';
 import { baseImageName } from '../../src/testbed/engine/base-image.ts';
+import { runLabel, runProject } from '../../src/testbed/labels.ts';
+import { reap, runLeftovers } from '../../src/testbed/leftovers.ts';
 import { projectDirectory } from '../../src/testbed/project.ts';
-import { reap, runLabel, runLeftovers, runProject } from '../../src/testbed/reaper.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const reaperPath = join(projectDirectory, 'src/testbed/reaper.ts');
 
@@ -35,6 +37,7 @@ const count = async (runId: string) =>
 
 test('what a killed run has left is removed, and what another run has is not', async () => {
   const [killed, other] = [randomUUID().slice(0, 8), randomUUID().slice(0, 8)];
+  const directory = temporaryDirectory();
   onTestFinished(() => reap(other));
   onTestFinished(() => reap(killed));
   await Promise.all([leave(killed), leave(other)]);
@@ -42,7 +45,7 @@ test('what a killed run has left is removed, and what another run has is not', a
 
   // A run: it starts its reaper, says so, and would go on for ever.
   const script = `import { startReaper } from ${JSON.stringify(reaperPath)};
-    startReaper(${JSON.stringify(killed)}); console.log('started'); setInterval(() => {}, 1000);`;
+    startReaper({ id: ${JSON.stringify(killed)}, directory: ${JSON.stringify(directory)} }); console.log('started'); setInterval(() => {}, 1000);`;
   const run = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

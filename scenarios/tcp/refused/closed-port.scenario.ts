@@ -1,0 +1,27 @@
+// Does a client get ECONNREFUSED, at once, from a port on which nobody listens any more?
+//
+// The kernel answers the SYN with a RST; no program has a part in it.
+
+import { expect, scenario } from 'socketbed/vitest';
+
+const port = 9000;
+
+scenario('a port on which nobody listens refuses the connection', async ({ bed, act, inject }) => {
+  const [server, client] = [await bed.probe(), await bed.probe()];
+  const target = server.container.at(port);
+  const listener = await server.listen('tcp', { port });
+
+  await act.control(async () => {
+    expect(await client.connect('tcp', target)).toBeConnected();
+  });
+
+  await act.fault(async () => {
+    await inject('the listener closes', () => listener.close());
+    expect(await client.connect('tcp', target)).toBeRefused({ code: 'ECONNREFUSED', syscall: 'connect' });
+  });
+
+  await act.lifted(async () => {
+    expect(await server.listen('tcp', { port })).toListen();
+    expect(await client.connect('tcp', target)).toBeConnected();
+  });
+});

@@ -1,0 +1,25 @@
+// Two probes with an open connection between them, of which the server's end is as scripted as the client's.
+
+import type { Probe, ProbeSocket } from 'socketbed';
+import { expect } from 'socketbed/vitest';
+
+export interface Conversation {
+  readonly client: ProbeSocket;
+  /** The server's end of the same connection. */
+  readonly served: ProbeSocket;
+}
+
+/** Connects, accepts, and sends a message there and back. */
+export async function converse(client: Probe, listener: ProbeSocket): Promise<Conversation> {
+  const conversation = {
+    client: await client.connect('tcp', listener.address),
+    served: await listener.accept(),
+  };
+  expect(conversation.client).toBeConnected();
+  expect(conversation.served).toBeAccepted();
+  await conversation.client.send('hello');
+  expect(await conversation.served.receive({ bytes: 5 })).toReceive('hello');
+  await conversation.served.send('HELLO');
+  expect(await conversation.client.receive({ bytes: 5 })).toReceive('HELLO');
+  return conversation;
+}

@@ -1,0 +1,97 @@
+// From a line to a command. What the testbed could get wrong is refused here, with words: a probe that went on would
+// leave it waiting for an answer.
+
+import { SocketbedError } from '../../src/errors/socketbed-error.ts';
+import { transports } from '../../src/errors/transport.ts';
+import type { ProbeCommand, ProbeRequest } from '../../src/protocol/probe.ts';
+import { ports, timerMsMax } from '../settings.ts';
+
+type Check = (value: unknown) => boolean;
+type Fields = Readonly<Record<string, Check>>;
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+const isText: Check = (value) => typeof value === 'string';
+const isFlag: Check = (value) => typeof value === 'boolean';
+const isWhole: Check = (value) => Number.isSafeInteger(value);
+const isBetween = (value: unknown, min: number, max: number): boolean =>
+  typeof value === 'number' && value >= min && value <= max;
+const isCount: Check = (value) => isWhole(value) && isBetween(value, 0, Number.MAX_SAFE_INTEGER);
+const isTime: Check = (value) => isBetween(value, 0, timerMsMax);
+const isPort: Check = (value) => isWhole(value) && isBetween(value, ports.min, ports.max);
+const isAddress: Check = (value) =>
+  isObject(value) && (isText(value.path) || (isText(value.host) && isPort(value.port)));
+const isOneOf =
+  (choices: readonly string[]): Check =>
+  (value) =>
+    choices.some((choice) => choice === value);
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
+
+const isTransport = isOneOf(transports);
+const ofSocket: Fields = { socket: isWhole };
+const ofNew: Fields = { transport: isTransport, options: isObject };
+
+const fieldsOf: Readonly<Record<ProbeCommand['op'], Fields>> = {
+  socket: { ...ofSocket, ...ofNew },
+  bind: { ...ofSocket, to: isAddress },
+  listen: { ...ofSocket, backlog: isWhole },
+  accept: { ...ofSocket, as: isWhole, timeoutMs: isTime },
+  connect: { ...ofSocket, to: isAddress, timeoutMs: isTime },
+  send: { ...ofSocket, data: isText, to: optional(isAddress), timeoutMs: isTime },
+  receive: {
+    ...ofSocket,
+    bytesMax: optional((value) => isCount(value) && value !== 0),
+    bytes: optional(isCount),
+    untilEnd: optional(isFlag),
+    peek: optional(isFlag),
+    timeoutMs: isTime,
+  },
+  shutdown: { ...ofSocket, how: isOneOf(['send', 'receive', 'both']) },
+  close: ofSocket,
+  reset: ofSocket,
+  ask: { ...ofNew, to: isAddress, data: isText, bytes: optional(isCount), timeoutMs: isTime },
+  closeAll: {},
+};
+
+/** Throws USAGE. */
+export function readRequest(line: string): ProbeRequest {
+  const request = parse(line);
+  if (!isRequest(request)) throw unreadable(line, 'it has no id, or no op that a probe knows');
+  const wrong = Object.entries(fieldsOf[request.op]).find(([name, check]) => !check(fieldOf(request, name)));
+  if (wrong !== undefined) throw unreadable(line, `${request.op} cannot have this ${wrong[0]}`);
+  if (request.op === 'receive' && request.peek && request.untilEnd) {
+    throw unreadable(line, 'nothing can be looked at until the end, for what is not read keeps the rest out');
+  }
+  return request;
+}
+
+function isRequest(value: unknown): value is ProbeRequest {
+  return (
+    isObject(value) && isWhole(value.id) && isText(value.op) && Object.hasOwn(fieldsOf, String(value.op))
+  );
+}
+
+function fieldOf(request: object, name: string): unknown {
+  return Object.getOwnPropertyDescriptor(request, name)?.value;
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (cause) {
+    throw unreadable(line, 'it is not JSON', cause);
+  }
+}
+
+function unreadable(line: string, found: string, cause?: unknown): SocketbedError {
+  return new SocketbedError({
+    code: 'USAGE',
+    what: `the probe cannot read the command ${JSON.stringify(line.slice(0, 200))}`,
+    found,
+    advice: 'Send one JSON document per line, as src/protocol/probe.ts has them',
+    cause,
+  });
+}

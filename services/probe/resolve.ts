@@ -1,0 +1,44 @@
+// From the address in a command to the kernel's. Names are looked up as every program on this machine does, with
+// getaddrinfo: /etc/hosts, then DNS. The first answer is taken.
+
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import type { ProbeAddress } from '../../src/protocol/probe.ts';
+import type { Attempt } from './attempt.ts';
+import { encodeInternetAddress, encodeUnixAddress } from './sockaddr.ts';
+
+export interface Resolved {
+  readonly sockaddr: Buffer;
+  /** What a socket must be made for; absent for Unix. */
+  readonly family?: 4 | 6;
+}
+
+/** Rejects with the error of getaddrinfo. `family` is what is asked for, if anything. */
+export async function resolve(
+  to: ProbeAddress,
+  family: 4 | 6 | undefined,
+  attempt: Attempt,
+): Promise<Resolved> {
+  if ('path' in to) return { sockaddr: encodeUnixAddress(to.path) };
+  const host = isIP(to.host) === 0 ? await lookUp(to.host, family, attempt) : to.host;
+  return { sockaddr: encodeInternetAddress(host, to.port), family: isIP(host) === 6 ? 6 : 4 };
+}
+
+let lookUps = 0;
+
+/** Whether some getaddrinfo has not come back: it cannot be called off, and Node's exit waits for it. */
+export function isLookingUp(): boolean {
+  return lookUps > 0;
+}
+
+async function lookUp(host: string, family: 4 | 6 | undefined, attempt: Attempt): Promise<string> {
+  const { syscall } = attempt;
+  attempt.syscall = 'getaddrinfo';
+  lookUps += 1;
+  const looking = lookup(host, { family: family ?? 0 }).finally(() => {
+    lookUps -= 1;
+  });
+  const { address } = await attempt.race(looking);
+  attempt.syscall = syscall;
+  return address;
+}

@@ -1,0 +1,238 @@
+// A running container of a bed, and what can be done to it from outside: pause, kill, stop, start again, cut it off
+// its network and bring it back with the same address. What its program does is for others to know.
+//
+//   ContainerShape -> testcontainers (create, start, wait) -> BedContainer -> engine API
+
+import type Docker from 'dockerode';
+import { SocketbedError } from '../errors/socketbed-error.ts';
+import { type BedNetwork, endpointSettings, statusOf } from './bed-network.ts';
+import { containerLines, type LogOptions } from './container-log.ts';
+import { type Attachment, type ContainerShape, ShapedContainer } from './container-shape.ts';
+import { ReadyLines } from './ready-lines.ts';
+
+export interface StartOptions {
+  /** What the bed calls it. */
+  readonly name: string;
+  /** How many ready lines to wait for. Default 0: running is enough. */
+  readonly readyLines?: number;
+  /** Called between create and start, when nothing can be missed. */
+  readonly onCreated?: (container: Docker.Container) => Promise<void>;
+  /** Called before a container that did not start is removed. */
+  readonly onFailed?: (container: Docker.Container) => Promise<void>;
+}
+
+/** Which of a container's addresses. */
+export interface Place {
+  /** Default: its first. */
+  readonly network?: BedNetwork;
+  /** Default 4. */
+  readonly family?: 4 | 6;
+}
+
+/** How long a container may take to be killed and removed. */
+const removeTimeoutMs = 20_000;
+
+export class BedContainer implements AsyncDisposable {
+  /** In its bed, and on its networks: `tcp-1`. */
+  readonly name: string;
+  readonly docker: Docker.Container;
+  readonly #shape: ContainerShape;
+  readonly #ready: ReadyLines;
+  #removing: Promise<void> | undefined;
+
+  private constructor(
+    docker: Docker.Container,
+    { name, shape, ready }: { name: string; shape: ContainerShape; ready: ReadyLines },
+  ) {
+    this.docker = docker;
+    this.name = name;
+    this.#shape = shape;
+    this.#ready = ready;
+  }
+
+  /** Creates and starts it; of a start that fails nothing is left. */
+  static async start(
+    docker: Docker,
+    shape: ContainerShape,
+    { name, readyLines = 0, onCreated, onFailed }: StartOptions,
+  ): Promise<BedContainer> {
+    const ready = new ReadyLines(readyLines);
+    const { aliases = [] } = shape;
+    const shaped = new ShapedContainer(shape, ready, async (id) => {
+      const others = shape.networkOf === undefined ? shape.networks.slice(1) : [];
+      for (const { network, addresses } of others) {
+        await network.connect(id, endpointSettings(addresses, aliases));
+      }
+      await onCreated?.(docker.getContainer(id));
+    });
+    try {
+      const started = await shaped.start();
+      return new BedContainer(docker.getContainer(started.getId()), { name, shape, ready });
+    } catch (error) {
+      if (shaped.id !== undefined) await discard(docker.getContainer(shaped.id), onFailed);
+      if (error instanceof SocketbedError) throw error;
+      throw containerError(`the container ${name} did not start`, error);
+    }
+  }
+
+  get id(): string {
+    return this.docker.id;
+  }
+
+  /** Its network cards, or those of the machine that it runs on. */
+  get attachments(): readonly Attachment[] {
+    return this.#shape.networks;
+  }
+
+  /** Its address on a network, IPv4 unless `family` says 6. The same as long as it lives, started or not. */
+  host({ network, family = 4 }: Place = {}): string {
+    const attachment = network === undefined ? this.#shape.networks[0] : this.#attachment(network);
+    const host = family === 6 ? attachment?.addresses.ipv6 : attachment?.addresses.ipv4;
+    if (host !== undefined) return host;
+    throw new SocketbedError({
+      code: 'BED_STATE',
+      what: `the container ${this.name} has no IPv${family} address`,
+      advice: family === 6 ? 'Give its network `ipv6: true`' : 'Give it a network',
+    });
+  }
+
+  /** Where one of its ports is reached from inside the network. Published ports are not used: they lie. */
+  at(port: number, place: Place = {}): { readonly host: string; readonly port: number } {
+    return { host: this.host(place), port };
+  }
+
+  /** Freezes its processes. The kernel goes on answering for them: SYNs are accepted, bytes acknowledged. */
+  pause(): Promise<void> {
+    return this.#change('pause', () => this.docker.pause());
+  }
+
+  unpause(): Promise<void> {
+    return this.#change('unpause', () => this.docker.unpause());
+  }
+
+  /** Sends a signal to its first process and waits for the end when it is SIGKILL. */
+  async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    await this.#change('kill', () => this.docker.kill({ signal }));
+    if (signal === 'SIGKILL') await this.docker.wait();
+  }
+
+  /** SIGTERM, and SIGKILL when the grace is over. */
+  stop(graceSeconds = 5): Promise<void> {
+    return this.#change('stop', () => this.docker.stop({ t: graceSeconds }));
+  }
+
+  /** Starts it again after a stop or kill, with the address it had, and waits until it is ready. */
+  async start(): Promise<void> {
+    await this.#change('start', () => this.docker.start());
+    await this.#ready.waitUntilReady(this.docker);
+  }
+
+  /** Takes its network card away: nothing arrives, and nobody is told. */
+  disconnect(network = this.#firstNetwork()): Promise<void> {
+    return this.#change('disconnect', () => network.disconnect(this.id));
+  }
+
+  /** Gives the card back, with the address and the names that it had. */
+  reconnect(network = this.#firstNetwork()): Promise<void> {
+    const { addresses } = this.#attachment(network);
+    const endpoint = endpointSettings(addresses, this.#shape.aliases ?? []);
+    return this.#change('reconnect', () => network.connect(this.id, endpoint));
+  }
+
+  /** Lines of its log, from the first on; ends with the container unless `follow` is false. */
+  lines(options: LogOptions = {}): AsyncGenerator<string> {
+    return containerLines(this.docker, options);
+  }
+
+  /** The first line of its log that `matches`, waiting for it at most `timeoutMs` (default 10 s). */
+  async line(
+    matches: (line: string) => boolean,
+    { timeoutMs = 10_000, sinceMs }: { timeoutMs?: number; sinceMs?: number } = {},
+  ): Promise<string> {
+    const signal = AbortSignal.timeout(timeoutMs);
+    for await (const line of this.lines({ signal, ...(sinceMs === undefined ? {} : { sinceMs }) })) {
+      if (matches(line)) return line;
+    }
+    throw new SocketbedError({
+      code: 'BED_STATE',
+      what: `the log of ${this.name} has no line that was waited for`,
+      found: signal.aborted ? `none came in ${timeoutMs} ms` : 'the container ended',
+      advice: `See \`docker logs ${this.name}\` or the log kept with the results`,
+    });
+  }
+
+  /** What a scenario must leave as it found it: changes whenever the container was touched from outside. */
+  async fingerprint(): Promise<string> {
+    const { State, NetworkSettings, RestartCount } = await this.docker.inspect();
+    const addresses = Object.entries(NetworkSettings.Networks).map(([name, { IPAddress }]) => [
+      name,
+      IPAddress,
+    ]);
+    return JSON.stringify([State.Status, State.StartedAt, RestartCount, addresses]);
+  }
+
+  /** Kills and removes it with its own volumes. Twice is fine. */
+  remove(): Promise<void> {
+    this.#removing ??= removeContainer(this.docker);
+    return this.#removing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.remove();
+  }
+
+  #firstNetwork(): BedNetwork {
+    const [first] = this.#shape.networks;
+    if (first !== undefined) return first.network;
+    const advice = 'Give it one when you start it';
+    throw new SocketbedError({
+      code: 'BED_STATE',
+      what: `the container ${this.name} has no network`,
+      advice,
+    });
+  }
+
+  #attachment(network: BedNetwork): Attachment {
+    const attachment = this.#shape.networks.find((each) => each.network === network);
+    if (attachment !== undefined) return attachment;
+    const what = `the container ${this.name} is not on the network ${network.name}`;
+    throw new SocketbedError({ code: 'BED_STATE', what, advice: 'Name one of those it was started on' });
+  }
+
+  async #change(what: string, change: () => Promise<unknown>): Promise<void> {
+    try {
+      await change();
+    } catch (error) {
+      throw containerError(`cannot ${what} the container ${this.name}`, error);
+    }
+  }
+}
+
+async function removeContainer(container: Docker.Container): Promise<void> {
+  const abortSignal = AbortSignal.timeout(removeTimeoutMs);
+  try {
+    await container.remove({ force: true, v: true, abortSignal });
+  } catch (error) {
+    // Gone already, or somebody else is at it.
+    if (statusOf(error) !== 404 && statusOf(error) !== 409)
+      throw containerError('cannot remove a container', error);
+  }
+}
+
+async function discard(container: Docker.Container, onFailed: StartOptions['onFailed']): Promise<void> {
+  try {
+    await onFailed?.(container);
+  } finally {
+    await removeContainer(container);
+  }
+}
+
+function containerError(what: string, cause: unknown): SocketbedError {
+  return new SocketbedError({
+    code: 'CONTAINER_FAILED',
+    what,
+    found: cause instanceof Error ? cause.message : String(cause),
+    advice: 'See the log of the Docker engine, and `docker ps -a`',
+    cause,
+  });
+}

@@ -1,0 +1,148 @@
+// A probe: a container whose sockets a test drives by remote control. The program inside is services/probe.ts.
+//
+//   test -> Probe -> ProbeSocket -> ProbeLink -> attached stream -> services/probe.ts -> system calls
+
+import { type FailureKind, failureKinds, type Outcome } from '../errors/outcome.ts';
+import { SocketbedError } from '../errors/socketbed-error.ts';
+import type { Transport } from '../errors/transport.ts';
+import type { EncodedOutcome, ProbeAddress, ProbeCommand, SocketOptions } from '../protocol/probe.ts';
+import type { BedContainer } from './bed-container.ts';
+import type { ProbeLink } from './probe-link.ts';
+import { callTimeoutMs, ProbeSocket, type SocketHost, type Waiting } from './probe-socket.ts';
+
+export interface ListenOptions extends SocketOptions {
+  /** Default 0: the kernel chooses a free one. */
+  readonly port?: number;
+  /** Of a Unix socket. Default: a new one on the bed's volume. */
+  readonly path?: string;
+  /** The accept queue takes one more. Default 128. */
+  readonly backlog?: number;
+}
+
+/** Where the bed's volume for Unix sockets is in every container of ours. */
+export const socketDirectory = '/run/socketbed';
+
+export class Probe implements SocketHost, AsyncDisposable {
+  readonly container: BedContainer;
+  /** How long its calls wait for the network unless they are told, ms. */
+  readonly timeoutMs: number;
+  readonly #link: ProbeLink;
+  #lastSocket = 0;
+  #lastPath = 0;
+
+  /** Of a bed: see Bed.probe. */
+  constructor(container: BedContainer, link: ProbeLink, timeoutMs: number = callTimeoutMs) {
+    this.container = container;
+    this.timeoutMs = timeoutMs;
+    this.#link = link;
+  }
+
+  tcp(options: SocketOptions = {}): ProbeSocket {
+    return new ProbeSocket(this, 'tcp', options);
+  }
+
+  udp(options: SocketOptions = {}): ProbeSocket {
+    return new ProbeSocket(this, 'udp', options);
+  }
+
+  unixStream(options: SocketOptions = {}): ProbeSocket {
+    return new ProbeSocket(this, 'unix-stream', options);
+  }
+
+  unixDatagram(options: SocketOptions = {}): ProbeSocket {
+    return new ProbeSocket(this, 'unix-datagram', options);
+  }
+
+  /** A new socket that tries to connect; its `outcome` says what came of it. */
+  async connect(
+    transport: Transport,
+    to: ProbeAddress,
+    options: SocketOptions & Waiting = {},
+  ): Promise<ProbeSocket> {
+    const { timeoutMs = this.timeoutMs, ...socketOptions } = options;
+    const socket = new ProbeSocket(this, transport, socketOptions);
+    await socket.connect(to, { timeoutMs });
+    return socket;
+  }
+
+  /** A new socket that listens (streams) or is bound (datagrams), on all of the container's addresses. */
+  async listen(transport: Transport, options: ListenOptions = {}): Promise<ProbeSocket> {
+    const { port = 0, path, backlog = 128, ...socketOptions } = options;
+    const socket = new ProbeSocket(this, transport, socketOptions);
+    const isUnix = transport === 'unix-stream' || transport === 'unix-datagram';
+    const host = options.family === 6 ? '::' : '0.0.0.0';
+    const bound = await socket.bind(isUnix ? { path: path ?? this.newPath() } : { host, port });
+    const isStream = transport === 'tcp' || transport === 'unix-stream';
+    if (bound.kind === 'bound' && isStream) await socket.listen({ backlog });
+    return socket;
+  }
+
+  /** One whole exchange on a socket of its own: connect, send, receive as many bytes (or one datagram), close. */
+  ask(
+    transport: Transport,
+    to: ProbeAddress,
+    message: string | Uint8Array,
+    options: SocketOptions & Waiting & { readonly bytes?: number } = {},
+  ): Promise<Outcome> {
+    const { timeoutMs = this.timeoutMs, bytes, ...socketOptions } = options;
+    const data = Buffer.from(message).toString('base64');
+    const length = bytes === undefined ? {} : { bytes };
+    return this.command({ op: 'ask', transport, to, data, timeoutMs, options: socketOptions, ...length });
+  }
+
+  /** A path on the bed's volume that no other socket of the bed has. */
+  newPath(): string {
+    this.#lastPath += 1;
+    return `${socketDirectory}/${this.container.name}-${this.#lastPath}.sock`;
+  }
+
+  /** Closes every socket and gives the number of those that were open. */
+  async closeAll(): Promise<number> {
+    const answer = await this.#link.request({ op: 'closeAll' });
+    return 'open' in answer ? answer.open : 0;
+  }
+
+  async command(command: ProbeCommand): Promise<Outcome> {
+    const answer = await this.#link.request(command);
+    if ('outcome' in answer) return decodeOutcome(answer.outcome);
+    throw new SocketbedError({
+      code: 'PROBE_SILENT',
+      what: `the probe answered \`${command.op}\` with something else`,
+      advice: 'Build its image anew: it is of another version',
+    });
+  }
+
+  nextSocket(): number {
+    this.#lastSocket += 1;
+    return this.#lastSocket;
+  }
+
+  reachable(local: string): ProbeAddress {
+    const port = /^(?:\[.*\]|[\d.]+):(\d+)$/.exec(local)?.[1];
+    if (port === undefined) return { path: local.startsWith('@') ? `\0${local.slice(1)}` : local };
+    return this.container.at(Number(port), { family: local.startsWith('[') ? 6 : 4 });
+  }
+
+  /** Ends the probe and removes its container. */
+  async remove(): Promise<void> {
+    this.#link.close();
+    await this.container.remove();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.remove();
+  }
+}
+
+function decodeOutcome(encoded: EncodedOutcome): Outcome {
+  if (encoded.kind === 'received') {
+    const data = Buffer.from(encoded.data ?? '', 'base64');
+    return { ...encoded, data, text: data.toString() };
+  }
+  if (!isFailure(encoded)) return encoded;
+  const { data, ...rest } = encoded;
+  return data === undefined ? rest : { ...rest, data: Buffer.from(data, 'base64') };
+}
+
+type EncodedFailure = Extract<EncodedOutcome, { kind: FailureKind }>;
+const isFailure = (encoded: EncodedOutcome): encoded is EncodedFailure => encoded.kind in failureKinds;

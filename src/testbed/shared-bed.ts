@@ -1,0 +1,152 @@
+// One bed for many scenarios. Starting a container takes a third of a second, so what a scenario leaves as it found it
+// is lent to the next one that asks for the same; what it has touched from outside is removed.
+//
+//   SharedBed -- borrow() --> BorrowedBed -- giveBack() --> as found?  yes: kept for the next   no: removed
+
+import { Bed } from './bed.ts';
+import type { BedContainer } from './bed-container.ts';
+import type { BedNetwork, NetworkOptions } from './bed-network.ts';
+import type { ContainerOptions, PlacementOptions, ProbeOptions } from './container-options.ts';
+import { Probe } from './probe.ts';
+import type { Run } from './run.ts';
+import type { Service, ServiceName, ServiceOptions } from './service.ts';
+
+/** What is lent: it has a container, and options that another may ask for too. */
+interface Lent {
+  readonly member: Probe | Service;
+  /** Two of the same key can stand for each other; undefined for one that nobody else can use. */
+  readonly key: string | undefined;
+  readonly fingerprint: string;
+}
+
+export class SharedBed implements AsyncDisposable {
+  readonly #run: Run;
+  readonly #idle: Lent[] = [];
+  #bed: Promise<Bed> | undefined;
+
+  /** Nothing is started before somebody asks for it. */
+  constructor(run: Run) {
+    this.#run = run;
+  }
+
+  borrow(): BorrowedBed {
+    return new BorrowedBed({
+      bed: () => {
+        this.#bed ??= Bed.start({ run: this.#run });
+        return this.#bed;
+      },
+      takeIdle: (key) => {
+        const index = this.#idle.findIndex((lent) => lent.key === key);
+        return index < 0 ? undefined : this.#idle.splice(index, 1)[0];
+      },
+      putIdle: (lent) => void this.#idle.push(lent),
+    });
+  }
+
+  async stop(): Promise<void> {
+    await (await this.#bed)?.stop();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+}
+
+interface Lender {
+  bed(): Promise<Bed>;
+  takeIdle(key: string): Lent | undefined;
+  putIdle(lent: Lent): void;
+}
+
+/** A bed as one scenario sees it. */
+export class BorrowedBed {
+  readonly #lender: Lender;
+  readonly #lent: Lent[] = [];
+  readonly #own: BedContainer[] = [];
+  readonly #networks: BedNetwork[] = [];
+
+  constructor(lender: Lender) {
+    this.#lender = lender;
+  }
+
+  /** A server of services/, ready to be asked; perhaps one that an earlier scenario has used. */
+  service(name: ServiceName, options: ServiceOptions = {}): Promise<Service> {
+    return this.#lend(keyOf(name, options), async () => (await this.#lender.bed()).service(name, options));
+  }
+
+  /** A container whose sockets are driven by remote control; it has none open. */
+  probe(options: ProbeOptions = {}): Promise<Probe> {
+    return this.#lend(keyOf('probe', options), async () => (await this.#lender.bed()).probe(options));
+  }
+
+  /** `count` probes at once. */
+  probes(count: number, options: ProbeOptions = {}): Promise<Probe[]> {
+    return Promise.all(Array.from({ length: count }, () => this.probe(options)));
+  }
+
+  /** A container of any image, for this scenario only. */
+  async container(options: ContainerOptions): Promise<BedContainer> {
+    const container = await (await this.#lender.bed()).container(options);
+    this.#own.push(container);
+    return container;
+  }
+
+  /** Another network, for this scenario only. */
+  async createNetwork(options: NetworkOptions = {}): Promise<BedNetwork> {
+    const network = await (await this.#lender.bed()).createNetwork(options);
+    this.#networks.push(network);
+    return network;
+  }
+
+  /** Every container that the scenario has used. */
+  get containers(): BedContainer[] {
+    return [...this.#lent.map(({ member }) => member.container), ...this.#own];
+  }
+
+  /** Closes sockets, keeps what is as it was found, removes the rest. */
+  async giveBack(): Promise<void> {
+    if (this.containers.length + this.#networks.length === 0) return;
+    const bed = await this.#lender.bed();
+    await Promise.all([
+      ...this.#lent.splice(0).map(async (lent) => {
+        if (await isAsFound(lent)) this.#lender.putIdle(lent);
+        else await bed.remove(lent.member.container);
+      }),
+      ...this.#own.splice(0).map((container) => bed.remove(container)),
+    ]);
+    await Promise.all(this.#networks.splice(0).map((network) => bed.removeNetwork(network)));
+  }
+
+  async #lend<Member extends Probe | Service>(
+    key: string | undefined,
+    start: () => Promise<Member>,
+  ): Promise<Member> {
+    const idle = key === undefined ? undefined : this.#lender.takeIdle(key);
+    if (idle !== undefined) {
+      this.#lent.push(idle);
+      // Same key, same kind.
+      return idle.member as Member;
+    }
+    const member = await start();
+    this.#lent.push({ member, key, fingerprint: await member.container.fingerprint() });
+    return member;
+  }
+}
+
+/** A network or a machine of one's own cannot be asked for by another scenario. */
+function keyOf(kind: string, options: PlacementOptions): string | undefined {
+  const { networks = [], machine } = options;
+  return networks.length > 0 || machine !== undefined ? undefined : JSON.stringify([kind, options]);
+}
+
+async function isAsFound({ member, key, fingerprint }: Lent): Promise<boolean> {
+  if (key === undefined) return false;
+  try {
+    if ((await member.container.fingerprint()) !== fingerprint) return false;
+    if (member instanceof Probe) await member.closeAll();
+    return true;
+  } catch {
+    // A probe that has ended, a container that is gone.
+    return false;
+  }
+}

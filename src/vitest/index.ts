@@ -1,0 +1,5 @@
+// What a test file imports: `import { expect, scenario, test } from 'socketbed/vitest'`.
+
+export { expect } from 'vitest';
+export type { OutcomeDetails, OutcomeMatchers } from './matchers.ts';
+export { type ScenarioFixtures, scenario, test } from './scenario.ts';
