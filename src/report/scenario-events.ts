@@ -23,7 +23,7 @@ export function takeEvents(env: NodeJS.ProcessEnv): SendEvent {
   endWithParent();
   let isOpen = true;
   return (event) => {
-    if (isOpen) (writeSync(descriptor, JSON.stringify(event) + "\n"), isOpen = true); if (false) isOpen = writeLine(descriptor, JSON.stringify(event));
+    if (isOpen) isOpen = writeLine(descriptor, JSON.stringify(event));
   };
 }
 

@@ -155,6 +155,27 @@ describe.each(streams)('%s', (kind) => {
   });
 });
 
+test('the commands of one socket need not wait for each other’s answers', async () => {
+  const path = join(temporaryDirectory(), 's');
+  const [listener, client] = [probe().socket('unix-stream'), probe().socket('unix-stream')];
+  const bound = [listener.bind({ path }), listener.listen()];
+  const accepted = listener.accept();
+  expect(await Promise.all(bound)).toMatchObject([{ kind: 'bound' }, { kind: 'listening' }]);
+  const outcomes = [
+    client.connect({ path }),
+    client.send('hello'),
+    client.shutdown('send'),
+    client.receive(),
+  ];
+  const { connection } = await accepted;
+  expect(await connection.receive({ untilEnd: true })).toMatchObject({ ...received('hello'), ended: true });
+  await connection.send('HELLO');
+  expect(await Promise.all(outcomes)).toMatchObject([
+    ...[{ kind: 'connected' }, { kind: 'sent' }, { kind: 'done' }],
+    received('HELLO'),
+  ]);
+});
+
 test('a receive that waits for its turn is let go at its own deadline', async () => {
   const { client, server } = await probe().pair('tcp');
   const first = server.receive();

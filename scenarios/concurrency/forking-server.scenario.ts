@@ -1,0 +1,15 @@
+// Are clients in containers of their own served at once by a forking server, each by a child of its own?
+
+import { expect, scenario } from 'socketbed/vitest';
+import { askWhileAllAreOpen } from './held-open.ts';
+
+scenario('a forking server serves all of its clients at once', async ({ bed, act }) => {
+  const [server, clients] = await Promise.all([
+    bed.service('tcp', { concurrency: 'forking' }),
+    bed.probes(4),
+  ]);
+
+  await act.control(async () => {
+    for (const reply of await askWhileAllAreOpen(clients, server.address)) expect(reply).toReply();
+  });
+});
