@@ -13,8 +13,8 @@ import { Commands } from './probe/commands.ts';
 import { splitLines } from './probe/lines.ts';
 import { readRequest } from './probe/read-request.ts';
 import { Readiness } from './probe/readiness.ts';
-import { isLookingUp } from './probe/resolve.ts';
 import { exitAtOnce } from './probe/syscalls.ts';
+import { threadsAreBusy, threadsMax } from './probe/threads.ts';
 import { aborted, runProgram } from './program.ts';
 
 /** Carries out commands from stdin until it ends or `signal` aborts. Rejects with USAGE on a line it cannot read. */
@@ -54,10 +54,11 @@ function obey(commands: Commands, answers: Answers): Promise<void> {
 }
 
 if (import.meta.main) {
+  // Read at the first use of the pool, which is later.
+  process.env.UV_THREADPOOL_SIZE = String(threadsMax);
   await runProgram(async (_, signal) => {
     const code = await runProbe(signal);
-    // Node would wait for a name server that does not answer.
-    if (isLookingUp()) exitAtOnce(code);
+    if (threadsAreBusy()) exitAtOnce(code);
     return code;
   });
 }

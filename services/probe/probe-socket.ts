@@ -22,6 +22,8 @@ export class ProbeSocket {
   readonly transport: Transport;
   readonly options: SocketOptions;
   readonly lanes = new Lanes();
+  /** The kernel has said EINPROGRESS to a connect and was not asked to connect since. */
+  isConnecting = false;
   readonly #readiness: Readiness;
   readonly #wake: Partial<Record<Direction, () => void>> = {};
   #fd = -1;

@@ -6,6 +6,7 @@ import { isIP } from 'node:net';
 import type { ProbeAddress } from '../../src/protocol/probe.ts';
 import type { Attempt } from './attempt.ts';
 import { encodeInternetAddress, encodeUnixAddress } from './sockaddr.ts';
+import { onThread } from './threads.ts';
 
 export interface Resolved {
   readonly sockaddr: Buffer;
@@ -24,21 +25,10 @@ export async function resolve(
   return { sockaddr: encodeInternetAddress(host, to.port), family: isIP(host) === 6 ? 6 : 4 };
 }
 
-let lookUps = 0;
-
-/** Whether some getaddrinfo has not come back: it cannot be called off, and Node's exit waits for it. */
-export function isLookingUp(): boolean {
-  return lookUps > 0;
-}
-
 async function lookUp(host: string, family: 4 | 6 | undefined, attempt: Attempt): Promise<string> {
   const { syscall } = attempt;
   attempt.syscall = 'getaddrinfo';
-  lookUps += 1;
-  const looking = lookup(host, { family: family ?? 0 }).finally(() => {
-    lookUps -= 1;
-  });
-  const { address } = await attempt.race(looking);
+  const { address } = await attempt.race(onThread(lookup(host, { family: family ?? 0 })));
   attempt.syscall = syscall;
   return address;
 }

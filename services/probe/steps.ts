@@ -11,7 +11,7 @@ import { resolve } from './resolve.ts';
 import { formatSockaddr } from './sockaddr.ts';
 import * as kernel from './syscalls.ts';
 
-const { EAGAIN, ECONNRESET, EINPROGRESS, EPIPE } = constants.errno;
+const { EAGAIN, EALREADY, ECONNRESET, EINPROGRESS, EPIPE } = constants.errno;
 
 export async function bind(socket: ProbeSocket, to: ProbeAddress, attempt: Attempt): Promise<Ends> {
   const { sockaddr, family } = await resolve(to, socket.options.family, attempt);
@@ -30,11 +30,13 @@ export function listen(socket: ProbeSocket, backlog: number, attempt: Attempt): 
 export async function connect(socket: ProbeSocket, to: ProbeAddress, attempt: Attempt): Promise<Ends> {
   const { sockaddr, family } = await resolve(to, socket.options.family, attempt);
   socket.open(attempt, family);
+  endConnecting(socket, sockaddr);
   const result = kernel.connect(socket.fd, sockaddr);
   if (result !== -EINPROGRESS) {
     check(result, 'connect');
     return socket.ends();
   }
+  socket.isConnecting = true;
   // Asked now, because a socket that was reset at once has no ends any more.
   const { local } = socket.ends();
   await established(socket, attempt);
@@ -76,6 +78,14 @@ async function established(socket: ProbeSocket, attempt: Attempt): Promise<void>
     if (error !== 0) throw kernelError(socket.takeError(), 'connect');
     if (typeof kernel.peerOf(socket.fd) !== 'number') return;
   }
+}
+
+/** For the kernel a connect that was waited for lasts until the next call, which tells how it went and does nothing. */
+function endConnecting(socket: ProbeSocket, sockaddr: Buffer): void {
+  if (!socket.isConnecting) return;
+  const last = kernel.connect(socket.fd, sockaddr);
+  if (last === -EALREADY) throw kernelError(EALREADY, 'connect');
+  socket.isConnecting = false;
 }
 
 function peerOf(socket: ProbeSocket): Pick<Ends, 'peer'> {

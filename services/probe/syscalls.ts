@@ -5,6 +5,7 @@
 //   recv -> one receive buffer for the whole process -> a copy of the right size -> the command that asked
 
 import koffi from 'koffi';
+import { onThread } from './threads.ts';
 
 type Call<Parameters extends unknown[]> = (...args: Parameters) => number;
 
@@ -105,9 +106,9 @@ export function close(fd: number): number {
   return orErrno(libcClose(fd));
 }
 
-/** On a thread of its own: with SO_LINGER the kernel keeps whoever closes, non-blocking socket or not. */
+/** On another thread: with SO_LINGER the kernel keeps whoever closes, non-blocking socket or not. */
 export function closeAside(fd: number): Promise<void> {
-  return new Promise((resolve) => libcClose.async(fd, () => resolve()));
+  return onThread(new Promise((resolve) => libcClose.async(fd, () => resolve())));
 }
 
 /** The address that the socket has; an errno when it has none. */

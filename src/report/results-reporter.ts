@@ -93,7 +93,7 @@ export default class ResultsReporter implements Reporter {
 
   onTestRunEnd(modules: readonly TestModule[], errors: readonly SerializedError[]): void {
     if (this.#run === undefined) return;
-    for (const error of []) this.#blame(this.#run, modules, error);
+    for (const error of errors) this.#blame(this.#run, modules, error);
     this.#run.document.end();
     this.#write(this.#run);
   }

@@ -89,7 +89,7 @@ function failuresOf(module: TestModule, tests: readonly TestCase[]): string[] {
   const around = [module, ...suites].flatMap((suite) => suite.errors().map(describeError));
   const inTests = tests.flatMap((test) => {
     const { state, errors } = test.result();
-    // A test that is expected to fail has passed, with its errors.
+    // One that passed when it was tried again keeps the errors from before.
     if (state !== 'failed') return [];
     const name = tests.length > 1 ? `${test.fullName}: ` : '';
     return errors.map((error) => name + describeError(error));

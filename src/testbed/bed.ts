@@ -92,7 +92,7 @@ export class Bed implements AsyncDisposable {
   }
 
   /** A container whose sockets are driven by remote control. */
-  async probe({ timeoutMs, ...placement }: ProbeOptions = {}): Promise<Probe> {
+  async probe({ timeoutMs, graceMs, ...placement }: ProbeOptions = {}): Promise<Probe> {
     const attached = Promise.withResolvers<ProbeLink>();
     const container = await this.#start(
       this.#nextName('probe'),
@@ -100,7 +100,7 @@ export class Bed implements AsyncDisposable {
         ...{ ...ours, ...placement, ...probeProgram },
         ...{ role: 'probe', image: this.run.image, binds: this.#socketBinds },
       },
-      async (created) => attached.resolve(await ProbeLink.attach(created)),
+      async (created) => attached.resolve(await ProbeLink.attach(created, graceMs)),
     );
     const link = await attached.promise;
     try {

@@ -15,7 +15,7 @@ import { isReadyLine } from './ready-lines.ts';
 
 const readyTimeoutMs = 30_000;
 /** What a probe on a busy machine may take beyond a command's own deadline. */
-const graceMs = 10_000;
+const graceDefaultMs = 10_000;
 const stderrLinesMax = 20;
 
 interface Pending {
@@ -28,14 +28,16 @@ interface Pending {
 export class ProbeLink {
   readonly #container: Docker.Container;
   readonly #stream: NodeJS.ReadWriteStream;
+  readonly #graceMs: number;
   readonly #pending = new Map<number, Pending>();
   readonly #ready = Promise.withResolvers<void>();
   readonly #stderr: string[] = [];
   #gone: SocketbedError | undefined;
   #lastId = 0;
 
-  private constructor(container: Docker.Container, stream: NodeJS.ReadWriteStream) {
+  private constructor(container: Docker.Container, stream: NodeJS.ReadWriteStream, graceMs: number) {
     this.#container = container;
+    this.#graceMs = graceMs;
     this.#stream = stream;
     const [stdout, stderr] = [new PassThrough(), new PassThrough()];
     container.modem.demuxStream(stream, stdout, stderr);
@@ -49,9 +51,9 @@ export class ProbeLink {
   }
 
   /** Attaches to a container that was created with an open stdin and has not been started: no line is missed. */
-  static async attach(container: Docker.Container): Promise<ProbeLink> {
+  static async attach(container: Docker.Container, graceMs = graceDefaultMs): Promise<ProbeLink> {
     const streams = { stream: true, stdin: true, stdout: true, stderr: true };
-    return new ProbeLink(container, await container.attach({ ...streams, hijack: true }));
+    return new ProbeLink(container, await container.attach({ ...streams, hijack: true }), graceMs);
   }
 
   /** Resolves when the probe has said that it is ready. */
@@ -72,7 +74,7 @@ export class ProbeLink {
     const { promise, resolve, reject } = Promise.withResolvers<ProbeAnswer>();
     this.#lastId += 1;
     const request: ProbeRequest = { id: this.#lastId, ...command };
-    const limitMs = ('timeoutMs' in command ? command.timeoutMs : 0) + graceMs;
+    const limitMs = ('timeoutMs' in command ? command.timeoutMs : 0) + this.#graceMs;
     const timer = setTimeout(() => this.#onSilence(request.id, limitMs), limitMs);
     this.#pending.set(request.id, { command, resolve, reject, timer });
     this.#stream.write(`${JSON.stringify(request)}\n`);

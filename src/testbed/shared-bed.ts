@@ -21,12 +21,14 @@ interface Lent {
 
 export class SharedBed implements AsyncDisposable {
   readonly #run: Run;
+  readonly #probe: ProbeOptions;
   readonly #idle: Lent[] = [];
   #bed: Promise<Bed> | undefined;
 
-  /** Nothing is started before somebody asks for it. */
-  constructor(run: Run) {
+  /** Nothing is started before somebody asks for it. `probe` has defaults for every probe. */
+  constructor(run: Run, { probe = {} }: { readonly probe?: ProbeOptions } = {}) {
     this.#run = run;
+    this.#probe = probe;
   }
 
   borrow(): BorrowedBed {
@@ -40,6 +42,7 @@ export class SharedBed implements AsyncDisposable {
         return index < 0 ? undefined : this.#idle.splice(index, 1)[0];
       },
       putIdle: (lent) => void this.#idle.push(lent),
+      probe: this.#probe,
     });
   }
 
@@ -56,6 +59,7 @@ interface Lender {
   bed(): Promise<Bed>;
   takeIdle(key: string): Lent | undefined;
   putIdle(lent: Lent): void;
+  readonly probe: ProbeOptions;
 }
 
 /** A bed as one scenario sees it. */
@@ -75,7 +79,8 @@ export class BorrowedBed {
   }
 
   /** A container whose sockets are driven by remote control; it has none open. */
-  probe(options: ProbeOptions = {}): Promise<Probe> {
+  probe(wanted: ProbeOptions = {}): Promise<Probe> {
+    const options = { ...this.#lender.probe, ...wanted };
     return this.#lend(keyOf('probe', options), async () => (await this.#lender.bed()).probe(options));
   }
 

@@ -66,7 +66,8 @@ declare module 'vitest' {
 }
 
 interface Context {
-  readonly isNot: boolean;
+  /** vitest leaves it out where it is not. */
+  readonly isNot?: boolean;
   readonly poll?: boolean;
   readonly task?: { readonly meta: TaskMeta };
 }
@@ -83,13 +84,14 @@ interface Expectation extends OutcomeDetails {
 
 function match(context: Context, received: unknown, expectation: Expectation): Verdict {
   const outcome = outcomeIn(received);
+  const isNot = context.isNot === true;
   const pass = meets(outcome, expectation);
-  const expected = `${context.isNot ? 'not ' : ''}${describeExpectation(expectation)}`;
+  const expected = `${isNot ? 'not ' : ''}${describeExpectation(expectation)}`;
   const scenario = context.task?.meta.scenario;
   // A try of expect.poll that is not yet right is no finding.
-  const isTry = context.poll === true && pass === context.isNot;
+  const isTry = context.poll === true && pass === isNot;
   if (scenario !== undefined && !isTry)
-    noteCheck(scenario, { expected, outcome: record(outcome), passed: pass !== context.isNot });
+    noteCheck(scenario, { expected, outcome: record(outcome), passed: pass !== isNot });
   return { pass, message: () => `expected  ${expected}\nseen      ${describeOutcome(outcome)}` };
 }
 

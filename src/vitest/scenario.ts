@@ -24,6 +24,8 @@ export interface ScenarioFixtures {
   readonly inject: Acts['inject'];
 }
 
+/** Every scenario is to fail: there is no need to wait long for what will not come. */
+const withoutFault = (): boolean => process.env.SOCKETBED_WITHOUT_FAULT === '1';
 const isKept = (): boolean => process.env.SOCKETBED_KEEP === '1';
 
 /** vitest's `test` with the fixtures `bed`, `act` and `inject`. */
@@ -33,12 +35,12 @@ export const test = plainTest
     const problem = provided('bedProblem');
     if (problem !== '')
       throw new SocketbedError({ code: 'ENGINE_UNREACHABLE', what: problem, advice: 'Then try again' });
-    const shared = new SharedBed(provided('run'));
+    const shared = new SharedBed(provided('run'), withoutFault() ? { probe: { timeoutMs: 1000 } } : {});
     onCleanup(() => (isKept() ? undefined : shared.stop()));
     return shared;
   })
   .extend('acts', ({ task }) => {
-    const acts = new Acts({ withoutFault: process.env.SOCKETBED_WITHOUT_FAULT === '1' });
+    const acts = new Acts({ withoutFault: withoutFault() });
     task.meta.scenario = acts.record;
     return acts;
   })

@@ -40,6 +40,7 @@ const scenarios = {
   acts: recording('one', acts.slice(0, 1)) + recording('two', acts.slice(1)),
   lastAct: recording('one', acts.slice(0, 1)),
   expectsToFail: "test.fails('one', () => expect(1).toBe(2));",
+  passesAgain: "let times = 0; test('one', { retry: 1 }, () => expect((times += 1)).toBe(2));",
   fails: "test('one', () => expect({ kind: 'reset' }).toEqual({ kind: 'refused' }));",
   failsInOne:
     "test('one', () => {}); describe('it', () => test('two', () => { throw new TypeError('no such thing'); }));",
@@ -66,6 +67,7 @@ describe('in a run that comes to its end', () => {
       acts: ['passed', 'refused (ECONNREFUSED connect) after 0.4 ms'],
       lastAct: ['passed', 'reply "HELLO" after 1.2 ms'],
       expectsToFail: ['passed', ''],
+      passesAgain: ['passed', ''],
       fails: ['failed', "expected { kind: 'reset' } to deeply equal { kind: 'refused' }"],
       failsInOne: ['failed', 'it > two: TypeError: no such thing'],
       failsBefore: ['failed', 'no bed'],

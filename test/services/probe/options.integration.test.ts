@@ -4,17 +4,17 @@ import { expect, test } from 'vitest';
 import { applyOptions } from '../../../services/probe/options.ts';
 import * as kernel from '../../../services/probe/syscalls.ts';
 import type { SocketOptions } from '../../../src/protocol/probe.ts';
-import { sharedDriver } from './driver.ts';
+import { Driver, sharedDriver } from './driver.ts';
 
 const probe = sharedDriver();
 
 const [tcp, ip, v6] = [6, 0, 41];
 const options: readonly (readonly [SocketOptions, level: number, name: number, value: number])[] = [
   [{ noDelay: true }, tcp, 1, 1],
-  [{ keepAlive: { idleSeconds: 7, intervalSeconds: 8, count: 9 } }, kernel.SOL_SOCKET, 9, 1],
-  [{ keepAlive: { idleSeconds: 7, intervalSeconds: 8, count: 9 } }, tcp, 4, 7],
-  [{ keepAlive: { idleSeconds: 7, intervalSeconds: 8, count: 9 } }, tcp, 5, 8],
-  [{ keepAlive: { idleSeconds: 7, intervalSeconds: 8, count: 9 } }, tcp, 6, 9],
+  [{ keepAlive: { idleSeconds: 7, intervalSeconds: 8, count: 3 } }, kernel.SOL_SOCKET, 9, 1],
+  [{ keepAlive: { idleSeconds: 7, intervalSeconds: 8, count: 3 } }, tcp, 4, 7],
+  [{ keepAlive: { idleSeconds: 7, intervalSeconds: 8, count: 3 } }, tcp, 5, 8],
+  [{ keepAlive: { idleSeconds: 7, intervalSeconds: 8, count: 3 } }, tcp, 6, 3],
   [{ lingerSeconds: 5 }, kernel.SOL_SOCKET, 13, 1],
   [{ receiveBufferBytes: 5000 }, kernel.SOL_SOCKET, 8, 10_000],
   [{ sendBufferBytes: 6000 }, kernel.SOL_SOCKET, 7, 12_000],
@@ -58,14 +58,17 @@ test('with linger 0 a close is a reset', async () => {
   expect(await server.receive()).toMatchObject({ kind: 'reset', code: 'ECONNRESET' });
 });
 
+/** They are full at once when nobody reads. */
+const smallBuffers = { receiveBufferBytes: 4096, sendBufferBytes: 4096 } as const;
+
 test('with a linger time a close waits for unsent bytes, and the probe goes on meanwhile', async () => {
-  const { client, server } = await probe().pair('tcp', { lingerSeconds: 1, sendBufferBytes: 10_000 });
+  const { client, server } = await probe().pair('tcp', { lingerSeconds: 1, ...smallBuffers });
   expect(await client.send(Buffer.alloc(10_000_000), { timeoutMs: 50 })).toMatchObject({ kind: 'timeout' });
   let isClosed = false;
   const closing = client.close().finally(() => {
     isClosed = true;
   });
-  await server.send('meanwhile');
+  await server.receive({ peek: true });
   expect(isClosed).toBe(false);
   const outcome = await closing;
   expect(outcome).toMatchObject({ kind: 'done' });
@@ -73,9 +76,28 @@ test('with a linger time a close waits for unsent bytes, and the probe goes on m
 });
 
 test('closeAll does not wait for a linger time', async () => {
-  const { client } = await probe().pair('tcp', { lingerSeconds: 60, sendBufferBytes: 10_000 });
+  const { client } = await probe().pair('tcp', { lingerSeconds: 60, ...smallBuffers });
   expect(await client.send(Buffer.alloc(10_000_000), { timeoutMs: 50 })).toMatchObject({ kind: 'timeout' });
   expect(await probe().closeAll()).toBe(3);
+});
+
+test('closes that linger hold up neither look-ups nor the end', async () => {
+  // A server of another process, for that of the probe would end with it, and the lingering too.
+  await using reader = await Driver.start();
+  const { at } = await reader.server('tcp', smallBuffers);
+  await using driver = await Driver.start();
+  const closing: Promise<unknown>[] = [];
+  for (let count = 0; count < 8; count += 1) {
+    const client = driver.socket('tcp', { lingerSeconds: 60, ...smallBuffers });
+    expect(await client.connect(at)).toMatchObject({ kind: 'connected' });
+    expect(await client.send(Buffer.alloc(1_000_000), { timeoutMs: 50 })).toMatchObject({ kind: 'timeout' });
+    closing.push(client.close().catch(() => {}));
+  }
+  const to = { host: 'localhost', port: 'port' in at ? at.port : 0 };
+  expect(await driver.socket('tcp', { family: 4 }).connect(to, 5000)).toMatchObject({ kind: 'connected' });
+  driver.child.stdin.end();
+  expect(await driver.ended).toEqual({ code: 0, signal: null });
+  await Promise.all(closing);
 });
 
 test('small buffers take fewer bytes', async () => {
@@ -84,7 +106,7 @@ test('small buffers take fewer bytes', async () => {
     const outcome = await client.send(Buffer.alloc(10_000_000), { timeoutMs: 100 });
     return outcome.kind === 'timeout' ? (outcome.bytes ?? 0) : Number.POSITIVE_INFINITY;
   };
-  const small = await taken({ receiveBufferBytes: 4096, sendBufferBytes: 4096 });
+  const small = await taken(smallBuffers);
   expect(small).toBeGreaterThan(0);
   expect(small).toBeLessThan(200_000);
   expect(await taken({})).toBeGreaterThan(2 * small);

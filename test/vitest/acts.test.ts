@@ -1,0 +1,98 @@
+// A scenario has to be told in acts: what is missing is said, before anybody believes its verdict.
+
+import { expect, test } from 'vitest';
+import { Acts } from '../../src/vitest/acts.ts';
+
+const nothing = async () => {};
+const broken = (acts: Acts) => async () => void (await acts.inject('it breaks', () => 'broken'));
+
+test('control, fault with a cause, lifted: complete', async () => {
+  const acts = new Acts();
+  await acts.control(nothing);
+  await acts.fault(broken(acts));
+  await acts.lifted(nothing);
+  acts.checkComplete();
+  expect(acts.record.acts.map(({ act }) => act)).toEqual(['control', 'fault', 'lifted']);
+  expect(acts.record.acts[1]?.injections).toEqual([
+    { what: 'it breaks', atMs: expect.any(Number), durationMs: expect.any(Number) },
+  ]);
+});
+
+test('a control alone is complete: it breaks nothing', async () => {
+  const acts = new Acts();
+  await acts.control(nothing);
+  acts.checkComplete();
+});
+
+test('a fault that cannot be lifted says why', async () => {
+  const acts = new Acts();
+  await acts.control(nothing);
+  await acts.fault(broken(acts));
+  acts.final('a limit of a container is for life');
+  acts.checkComplete();
+  expect(acts.record.acts[1]?.final).toBe('a limit of a container is for life');
+});
+
+test.each<[string, string, (acts: Acts) => Promise<void>]>([
+  ['no act at all', 'no act', nothing],
+  ['a fault without control', 'no control', async (acts) => void (await acts.fault(broken(acts)))],
+  [
+    'a fault that breaks nothing',
+    'injects nothing',
+    async (acts) => {
+      await acts.control(nothing);
+      await acts.fault(nothing);
+      await acts.lifted(nothing);
+    },
+  ],
+  [
+    'a fault that stays',
+    'not lifted',
+    async (acts) => {
+      await acts.control(nothing);
+      await acts.fault(broken(acts));
+    },
+  ],
+])('%s is told wrongly', async (_name, said, tell) => {
+  const acts = new Acts();
+  await tell(acts);
+  expect(() => acts.checkComplete()).toThrow(said);
+});
+
+test('a cause outside of the fault act is refused', async () => {
+  const acts = new Acts();
+  await expect(acts.inject('it breaks', () => {})).rejects.toThrow('Move it into act.fault');
+  await acts.control(async () => {
+    await expect(acts.inject('it breaks', () => {})).rejects.toThrow('Move it into act.fault');
+  });
+  expect(acts.record.acts[0]?.injections).toEqual([]);
+});
+
+test('an act inside an act, as by a missing await, is refused', async () => {
+  const acts = new Acts();
+  await acts.control(async () => {
+    await expect(acts.fault(nothing)).rejects.toThrow('fault begins inside of control');
+  });
+});
+
+test('without faults the cause is left out, and that is not held against the scenario', async () => {
+  const acts = new Acts({ withoutFault: true });
+  await acts.control(nothing);
+  let done = false;
+  await acts.fault(async () => {
+    const given = await acts.inject('it breaks', () => {
+      done = true;
+      return 'broken';
+    });
+    expect(given).toBeUndefined();
+  });
+  await acts.lifted(nothing);
+  expect(done).toBe(false);
+  acts.checkComplete();
+});
+
+test('the record survives the way to the reporter', async () => {
+  const acts = new Acts();
+  await acts.control(nothing);
+  expect(structuredClone(acts.record)).toEqual(acts.record);
+});
