@@ -56,7 +56,7 @@ export class BedContainer implements AsyncDisposable {
     shape: ContainerShape,
     { name, readyLines = 0, onCreated, onFailed }: StartOptions,
   ): Promise<BedContainer> {
-    const ready = new ReadyLines(readyLines);
+    const ready = new ReadyLines(readyLines, onFailed);
     const { aliases = [] } = shape;
     const shaped = new ShapedContainer(shape, ready, async (id) => {
       const others = shape.networkOf === undefined ? shape.networks.slice(1) : [];
@@ -69,9 +69,11 @@ export class BedContainer implements AsyncDisposable {
       const started = await shaped.start();
       return new BedContainer(docker.getContainer(started.getId()), { name, shape, ready });
     } catch (error) {
-      if (shaped.id !== undefined) await discard(docker.getContainer(shaped.id), onFailed);
-      if (error instanceof SocketbedError) throw error;
-      throw containerError(`the container ${name} did not start`, error);
+      // What did not get ready has told already why.
+      const isTold = error instanceof SocketbedError;
+      if (shaped.id !== undefined)
+        await discard(docker.getContainer(shaped.id), isTold ? undefined : onFailed);
+      throw isTold ? error : containerError(`the container ${name} of ${shape.image} did not start`, error);
     }
   }
 

@@ -12,11 +12,13 @@ const shownLines = 10;
 
 export class ReadyLines implements WaitStrategy {
   readonly #count: number;
+  readonly #onFailed: ((container: Docker.Container) => Promise<void>) | undefined;
   #timeoutMs: number | undefined;
 
-  /** 0 is ready as soon as it runs. */
-  constructor(count: number) {
+  /** 0 is ready as soon as it runs. `onFailed` comes before testcontainers removes what did not get ready. */
+  constructor(count: number, onFailed?: (container: Docker.Container) => Promise<void>) {
     this.#count = count;
+    this.#onFailed = onFailed;
   }
 
   withStartupTimeout(timeoutMs: number): this {
@@ -45,6 +47,7 @@ export class ReadyLines implements WaitStrategy {
       if (isReadyLine(line)) ready += 1;
       if (ready === this.#count) return;
     }
+    await this.#onFailed?.(container);
     throw notReady(Name.slice(1), signal.aborted ? this.getStartupTimeout() : undefined, lines);
   }
 }
