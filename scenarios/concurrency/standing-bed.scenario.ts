@@ -4,8 +4,6 @@
 
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
-import { DockerComposeEnvironment, type StartedTestContainer } from 'testcontainers';
-import { expect, inject, test } from 'vitest';
 import {
   type AnsweredClient,
   certificateFile,
@@ -15,33 +13,37 @@ import {
   runProject,
   standingBedParts,
   stopStandingBed,
-} from '../../src/index.ts';
+} from 'socketbed';
+import { expect, scenario } from 'socketbed/vitest';
+import { DockerComposeEnvironment, type StartedTestContainer } from 'testcontainers';
+import { inject as provided } from 'vitest';
 
 const clients = [1, 2, 3, 4];
+const isKept = process.env.SOCKETBED_KEEP === '1';
 
-test('four clients are answered on all four transports', async ({ onTestFinished, signal }) => {
-  const project = `${runProject(inject('run').id)}${randomUUID().slice(0, 8)}`;
+scenario('four clients are answered on all four transports', async ({ act, onTestFinished, signal }) => {
+  const project = `${runProject(provided('run').id)}${randomUUID().slice(0, 8)}`;
   // Also when `up` fails half-way, of which testcontainers knows nothing.
-  if (process.env.SOCKETBED_KEEP !== '1')
-    onTestFinished(async () => void (await stopStandingBed({ project })));
-  const bed = await new DockerComposeEnvironment(projectDirectory, 'docker-compose.yml')
-    .withProjectName(project)
-    .withEnvironment({ SOCKETBED_CA_FILE: certificateFile() ?? '/dev/null', LOG_FORMAT: 'json' })
-    .withBuild()
-    .withClientOptions({ commandOptions: ['--wait', '--scale', `client=${clients.length}`] })
-    .up();
+  if (!isKept) onTestFinished(async () => void (await stopStandingBed({ project })));
 
-  const answered = await Promise.all(
-    clients.map((number) => firstReplies(bed.getContainer(`client-${number}`), signal)),
-  );
-  expect(answered.map(({ index }) => index)).toEqual(clients);
-  for (const { replies } of answered) {
-    expect(Object.values(replies).map(({ text }) => text)).toEqual(['HELLO', 'HELLO', 'HELLO', 'HELLO']);
-  }
-
-  if (process.env.SOCKETBED_KEEP === '1') return;
-  await bed.down({ removeVolumes: true, timeout: 5000 });
-  expect(await standingBedParts(project)).toEqual({ project, containers: [], networks: [], volumes: [] });
+  await act.control(async () => {
+    const bed = await new DockerComposeEnvironment(projectDirectory, 'docker-compose.yml')
+      .withProjectName(project)
+      .withEnvironment({ SOCKETBED_CA_FILE: certificateFile() ?? '/dev/null', LOG_FORMAT: 'json' })
+      .withBuild()
+      .withClientOptions({ commandOptions: ['--wait', '--scale', `client=${clients.length}`] })
+      .up();
+    const answered = await Promise.all(
+      clients.map((number) => firstReplies(bed.getContainer(`client-${number}`), signal)),
+    );
+    expect(answered.map(({ index }) => index)).toEqual(clients);
+    for (const { replies } of answered) {
+      expect(Object.values(replies).map(({ text }) => text)).toEqual(['HELLO', 'HELLO', 'HELLO', 'HELLO']);
+    }
+    if (isKept) return;
+    await bed.down({ removeVolumes: true, timeout: 5000 });
+    expect(await standingBedParts(project)).toEqual({ project, containers: [], networks: [], volumes: [] });
+  });
 });
 
 /** Reads a client's log until all four transports have answered, or the test's time is over. */

@@ -20,7 +20,8 @@ export interface ShownRun extends Omit<ScenarioRun, 'id'> {
 
 /** Runs the scenarios and resolves with the exit code. RUN_INCOMPLETE when vitest did not do what it was asked. */
 export async function showRun({ json, ...selection }: ShownRun): Promise<number> {
-  const run: ScenarioRun = { ...selection, id: randomBytes(4).toString('hex') };
+  const id = selection.env.SOCKETBED_RUN_ID || randomBytes(4).toString('hex');
+  const run: ScenarioRun = { ...selection, id };
   const folder = relative(process.cwd(), runFolder(join(run.root, 'results'), run.id));
   const show = json ? () => {} : showEach(folder);
   if (!json) printLine(`seed ${run.env.SOCKETBED_SEED}`);

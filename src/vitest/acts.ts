@@ -1,6 +1,7 @@
 // The acts of a scenario, and the record that is kept of them: control (it works), fault (it is broken, and what is
 // seen), lifted (it works again). The record goes to the reporter in the test's `meta`; matchers add what they looked at.
 
+import { failureKinds } from '../errors/outcome.ts';
 import { SocketbedError } from '../errors/socketbed-error.ts';
 import type { ActName, ActResult, Check, Injection, ScenarioRecord } from '../evidence/results.ts';
 
@@ -95,12 +96,17 @@ export class Acts {
   }
 }
 
-/** Takes down that an outcome was looked at, in the act that is being played. The last one stands for the act. */
+/**
+ * Takes down that an outcome was looked at, in the act that is being played. For a fault the first failure stands that
+ * it brought, or what was not as expected; for other acts the last look.
+ */
 export function noteCheck({ acts }: ScenarioRecord, check: Check): void {
   const act = acts.at(-1);
   if (act === undefined || !playing.has(act)) return;
   const open: OpenAct = act as OpenAct;
   open.checks.push(check);
+  const isTold = act.act === 'fault' && act.outcome !== null && act.outcome.kind in failureKinds;
+  if (isTold && check.passed) return;
   open.outcome = check.outcome;
   open.expected = check.expected;
 }

@@ -7,6 +7,7 @@
 
 import { test as plainTest, inject as provided, type TestContext } from 'vitest';
 import { SocketbedError } from '../errors/socketbed-error.ts';
+import { scenarioId } from '../evidence/scenario-file.ts';
 import { dockerClient } from '../testbed/docker.ts';
 import { runLabel } from '../testbed/labels.ts';
 import { runFolder } from '../testbed/run.ts';
@@ -55,7 +56,7 @@ export const test = plainTest
     const bed = sharedBed.borrow();
     const sinceMs = Date.now();
     onCleanup(async () => {
-      acts.record.files.push(...(await saveEvidence(bed, folderOf(task), sinceMs)));
+      acts.record.files.push(...(await saveEvidence(bed, scenarioId(task.file.name), sinceMs)));
       if (!isKept()) await bed.giveBack();
     });
     return bed;
@@ -73,11 +74,6 @@ export function scenario(
     await tell({ bed, act, inject, onTestFinished, signal, skip });
     acts.checkComplete();
   });
-}
-
-/** `tcp/refused/closed-port` for a scenario's file; the path without its ending for any other test. */
-function folderOf({ file }: { readonly file: { readonly name: string } }): string {
-  return file.name.replace(/^scenarios\//, '').replace(/(\.(scenario|test|spec|docker))*\.\w+$/, '');
 }
 
 async function saveEvidence(bed: BorrowedBed, folder: string, sinceMs: number): Promise<string[]> {

@@ -139,10 +139,10 @@ describe('ends with', () => {
 });
 
 describe('stopped', () => {
-  // One after the other, so that two are still to come.
+  // One after the other, as the catalogue runs, so that two are still to come.
   const oneByOne = () => {
     const project = catalogue({ a: waitingScenario, b: waitingScenario, c: waitingScenario });
-    project.write('vitest.config.js', config({ fileParallelism: false }));
+    project.write('vitest.config.js', config({ fileParallelism: false, isolate: false, pool: 'threads' }));
     return project;
   };
 

@@ -55,7 +55,7 @@ const scenarios = {
 };
 
 describe('in a run that comes to its end', () => {
-  test('each scenario has its verdict and cause', async () => {
+  test('each scenario has its verdict and cause', { timeout: 60_000 }, async () => {
     const files = Object.entries(scenarios).map(([id, content]) => [`scenarios/${id}.scenario.ts`, content]);
     const project = new VitestProject(Object.fromEntries(files));
     await project.start().exit;

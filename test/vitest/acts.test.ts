@@ -1,7 +1,7 @@
 // A scenario has to be told in acts: what is missing is said, before anybody believes its verdict.
 
 import { expect, test } from 'vitest';
-import { Acts } from '../../src/vitest/acts.ts';
+import { Acts, noteCheck } from '../../src/vitest/acts.ts';
 
 const nothing = async () => {};
 const broken = (acts: Acts) => async () => void (await acts.inject('it breaks', () => 'broken'));
@@ -89,6 +89,30 @@ test('without faults the cause is left out, and that is not held against the sce
   await acts.lifted(nothing);
   expect(done).toBe(false);
   acts.checkComplete();
+});
+
+test('for a fault the first failure stands, and what was not as expected before all', async () => {
+  const acts = new Acts();
+  const times = { atMs: 0, durationMs: 0 };
+  const look = (kind: 'sent' | 'reset' | 'closed', passed = true) =>
+    noteCheck(acts.record, { expected: kind, outcome: { kind, ...times }, passed });
+  await acts.control(async () => {
+    look('reset');
+    look('sent');
+  });
+  await acts.fault(async () => {
+    await acts.inject('it breaks', () => {});
+    look('sent');
+    look('reset');
+    look('closed');
+  });
+  const standing = () => acts.record.acts.map(({ outcome }) => outcome?.kind);
+  expect(standing()).toEqual(['sent', 'reset']);
+  await acts.fault(async () => {
+    look('reset');
+    look('closed', false);
+  });
+  expect(standing()).toEqual(['sent', 'reset', 'closed']);
 });
 
 test('the record survives the way to the reporter', async () => {
