@@ -30,7 +30,7 @@ export type ReadyEvent =
       readonly index: number;
       readonly transports: readonly Transport[];
     }
-  | { readonly event: 'ready'; readonly service: 'probe' };
+  | { readonly event: 'ready'; readonly service: 'probe' | 'sidecar' };
 
 export interface Log {
   ready(event: ReadyEvent): void;

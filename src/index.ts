@@ -12,13 +12,16 @@ export {
   outcomeOfError,
   type ReceivedOutcome,
   type ReplyOutcome,
+  type ResolvedOutcome,
   type SentOutcome,
   type StepOutcome,
   type WrongOutcome,
 } from './errors/outcome.ts';
 export { errorCodes, SocketbedError, type SocketbedErrorCode } from './errors/socketbed-error.ts';
 export { type Transport, transports } from './errors/transport.ts';
+export * as faults from './faults/index.ts';
 export type { ProbeAddress, SocketOptions } from './protocol/probe.ts';
+export type { TlsCredentials, TlsMode, TlsOptions, TlsVersion } from './protocol/tls.ts';
 export { Bed, type BedOptions } from './testbed/bed.ts';
 export type { BedContainer, Place } from './testbed/bed-container.ts';
 export type { Addresses, BedNetwork, NetworkOptions } from './testbed/bed-network.ts';

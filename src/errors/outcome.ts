@@ -16,6 +16,9 @@ export const failureKinds = {
   missing: 'the Unix socket has no file',
   denied: 'a permission or a firewall on this machine forbids it',
   unresolved: 'the host name has no address, or nobody could be asked',
+  untrusted: 'one end does not accept the certificate of the other, or misses it',
+  handshake: 'the two ends have no TLS in common, or what came is no TLS',
+  garbled: 'what came had been changed on the way',
   full: 'the queue of the Unix socket takes no more',
   exhausted: 'this machine is out of file descriptors or memory',
   unavailable: 'this machine has no free address or port to send from',
@@ -87,6 +90,12 @@ export interface StepOutcome extends Timed, Ends {
   readonly kind: 'bound' | 'listening' | 'connected' | 'accepted' | 'done';
 }
 
+/** A name has these addresses, in the order in which the resolver gave them. */
+export interface ResolvedOutcome extends Timed {
+  readonly kind: 'resolved';
+  readonly addresses: readonly string[];
+}
+
 /** The kernel took so many bytes; whether the peer has them is another matter. */
 export interface SentOutcome extends Timed {
   readonly kind: 'sent';
@@ -108,7 +117,7 @@ export interface ReceivedOutcome extends Timed {
 }
 
 /** Whatever a program can see of the network. */
-export type Outcome = ExchangeOutcome | StepOutcome | SentOutcome | ReceivedOutcome;
+export type Outcome = ExchangeOutcome | StepOutcome | SentOutcome | ReceivedOutcome | ResolvedOutcome;
 export type OutcomeKind = Outcome['kind'];
 
 const kindOfCode: Readonly<Record<string, FailureKind>> = {
@@ -147,6 +156,27 @@ const kindOfCode: Readonly<Record<string, FailureKind>> = {
   EADDRNOTAVAIL: 'unavailable',
   EADDRINUSE: 'inUse',
   EMSGSIZE: 'tooLong',
+  ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC: 'garbled',
+  'ERR_SSL_SSL/TLS_ALERT_BAD_RECORD_MAC': 'garbled',
+  // Node's own, and those of OpenSSL's verification, which it hands on as they are.
+  ERR_TLS_CERT_ALTNAME_INVALID: 'untrusted',
+  CERT_CHAIN_TOO_LONG: 'untrusted',
+  CERT_HAS_EXPIRED: 'untrusted',
+  CERT_NOT_YET_VALID: 'untrusted',
+  CERT_REJECTED: 'untrusted',
+  CERT_REVOKED: 'untrusted',
+  CERT_SIGNATURE_FAILURE: 'untrusted',
+  CERT_UNTRUSTED: 'untrusted',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'untrusted',
+  INVALID_CA: 'untrusted',
+  INVALID_PURPOSE: 'untrusted',
+  SELF_SIGNED_CERT_IN_CHAIN: 'untrusted',
+  UNABLE_TO_GET_ISSUER_CERT: 'untrusted',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'untrusted',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'untrusted',
+  ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE: 'untrusted',
+  // A library of TLS that is older than OpenSSL 3 has no names for its errors.
+  EPROTO: 'handshake',
 };
 
 /** Names the failure behind any thrown value. Looks through `cause` (fetch) and AggregateError (several addresses). */
@@ -158,7 +188,13 @@ export function outcomeOfError(error: unknown): Failure {
   // Node invents an ECONNRESET without a system call ("socket hang up", "aborted") for a connection that ended with a FIN.
   if (code === 'ECONNRESET' && syscall === undefined) return { kind: 'closed', ...details };
   if (code.startsWith('EAI_')) return { kind: 'unresolved', ...details };
-  return { kind: kindOfCode[code] ?? 'failed', ...details };
+  return { kind: kindOfCode[code] ?? kindOfTlsCode(code) ?? 'failed', ...details };
+}
+
+/** OpenSSL has hundreds; those of alerts say what the other end did not like. */
+function kindOfTlsCode(code: string): FailureKind | undefined {
+  if (!code.startsWith('ERR_SSL_')) return undefined;
+  return /_ALERT_(.*CERTIFICATE|UNKNOWN_CA)/.test(code) ? 'untrusted' : 'handshake';
 }
 
 type SystemError = NodeJS.ErrnoException & { code: string };

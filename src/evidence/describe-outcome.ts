@@ -30,6 +30,8 @@ export function describeOutcome(outcome: RecordedOutcome | Outcome): string {
       return `listening${word('on', parts.local)}`;
     case 'done':
       return 'done';
+    case 'resolved':
+      return `resolved${word('to', parts.addresses?.join(', '))}${after}`;
     default:
       return `${describeKind(kind, parts)}${after}${moved(parts)}`;
   }
@@ -59,6 +61,7 @@ interface Parts {
   readonly local?: string | undefined;
   readonly peer?: string | undefined;
   readonly from?: string | undefined;
+  readonly addresses?: readonly string[] | undefined;
 }
 
 // A fresh outcome has its bytes whole, a recorded one their beginning and their number.

@@ -5,6 +5,7 @@
 //   results/latest -> <run id>
 
 import type { OutcomeKind } from '../errors/outcome.ts';
+import type { Wire } from './wire.ts';
 
 /** Version of this shape; a reader refuses a newer one. */
 export const resultsVersion = 1;
@@ -77,8 +78,8 @@ export interface ActResult {
   /** The last outcome that the act looked at, and what it expected there. Null when it looked at none. */
   readonly outcome: RecordedOutcome | null;
   readonly expected: string | null;
-  /** What the packets said; null: no packets were captured, and nothing is claimed of them. */
-  readonly wire: null;
+  /** What the packets said that the act looked at last; null: it looked at none, and nothing is claimed of them. */
+  readonly wire: RecordedWire | null;
   /** Everything that the act looked at, in order. */
   readonly checks: readonly Check[];
   /** What was broken on purpose, and when. */
@@ -87,11 +88,22 @@ export interface ActResult {
   readonly final?: string;
 }
 
+/** What an act looked at: an outcome, or the packets. */
 export interface Check {
-  /** In words: `reset (ECONNRESET recv)`. */
+  /** In words: `reset (ECONNRESET recv)`, `SYN, RST from server`. */
   readonly expected: string;
-  readonly outcome: RecordedOutcome;
+  readonly outcome?: RecordedOutcome;
+  readonly wire?: RecordedWire;
   readonly passed: boolean;
+}
+
+/** A conversation as its packets tell it. */
+export interface RecordedWire {
+  /** Which container's capture, and so which file: `<capture>.pcap`. */
+  readonly capture: string;
+  /** In order: `SYN`, `RST from server`. */
+  readonly events: readonly string[];
+  readonly signature: Wire;
 }
 
 export interface Injection {

@@ -5,21 +5,28 @@
 //   testbed <-- {"id":7,"outcome":{"kind":"refused","code":"ECONNREFUSED","errno":111, ...}}       -- probe
 //
 // Bytes travel as base64. Commands for one socket may overlap (a receive that waits while another sends); those of one
-// direction on one socket are carried out in the order in which they came.
+// direction on one socket are carried out in the order in which they came, and bind, listen and connect before all that
+// follow. Closing a socket ends what waits on it: ECANCELED. A number that no socket has is EBADF, one that a socket has
+// already EEXIST. A line that cannot be read ends the probe with exit code 2, and the end of its stdin with 0.
 
 import type {
   FailureOutcome,
   ReceivedOutcome,
   ReplyOutcome,
+  ResolvedOutcome,
   SentOutcome,
   StepOutcome,
 } from '../errors/outcome.ts';
 import type { Transport } from '../errors/transport.ts';
+import type { TlsOptions } from './tls.ts';
 
-/** Where a socket connects, binds or sends to: a host that the probe looks up, or a path (`\0...` is abstract). */
+/**
+ * Where a socket connects, binds or sends to: a host that the probe looks up, or a path. `\0...` is abstract; bound to
+ * `''` a socket gets an abstract name from the kernel.
+ */
 export type ProbeAddress = { readonly host: string; readonly port: number } | { readonly path: string };
 
-/** Socket options, set before the first bind or connect; each of them is left to the kernel when absent. */
+/** Socket options, set when the kernel's socket is made; each of them is left to the kernel when absent. */
 export interface SocketOptions {
   /** Address family of an internet socket. Default: that of the first address it is given. */
   readonly family?: 4 | 6;
@@ -39,7 +46,7 @@ export interface SocketOptions {
   readonly sendBufferBytes?: number;
   /** TCP_USER_TIMEOUT: how long sent bytes may stay unacknowledged before the kernel gives up, ms. */
   readonly userTimeoutMs?: number;
-  /** SO_REUSEADDR. Default true for sockets that listen. */
+  /** SO_REUSEADDR. Default: true for TCP sockets that are bound, which those that listen are. */
   readonly reuseAddress?: boolean;
   /** SO_REUSEPORT. */
   readonly reusePort?: boolean;
@@ -55,12 +62,12 @@ interface OfSocket {
 }
 
 interface Waiting {
-  /** Then the outcome is `timeout`, without a code: it was not the kernel's. */
+  /** Then the outcome is `timeout`, without a code: it was not the kernel's. A look-up is part of it. */
   readonly timeoutMs: number;
 }
 
 export type ProbeCommand =
-  /** Makes a socket known; the kernel's is made at the first command that needs it. */
+  /** Makes a socket known; the kernel's is made at the first command that needs it, of its address's family or IPv4. */
   | ({ readonly op: 'socket'; readonly transport: Transport; readonly options: SocketOptions } & OfSocket)
   | ({ readonly op: 'bind'; readonly to: ProbeAddress } & OfSocket)
   /** `backlog` as listen(2) has it: the accept queue takes one more. */
@@ -68,11 +75,15 @@ export type ProbeCommand =
   /** The accepted connection becomes socket number `as`. Nothing is read from it until it is asked. */
   | ({ readonly op: 'accept'; readonly as: number } & OfSocket & Waiting)
   | ({ readonly op: 'connect'; readonly to: ProbeAddress } & OfSocket & Waiting)
-  /** All of `data` on a stream, waiting for room; one datagram otherwise. */
+  /**
+   * All of `data` on a stream, waiting for room; one datagram otherwise. A Unix datagram that finds the queue full is
+   * `full` at once: there is no event for room in another's queue.
+   */
   | ({ readonly op: 'send'; readonly data: string; readonly to?: ProbeAddress } & OfSocket & Waiting)
   /**
-   * Streams: what is there, up to `bytesMax`; or exactly `bytes`; or all `untilEnd`. An end before is `closed`, with the
-   * data that had come. Datagrams: the next one. `peek` leaves the bytes in the kernel.
+   * Streams: what is there, up to `bytesMax` (default 65,536); or exactly `bytes`; or all `untilEnd`. An end before is
+   * `closed`, with the data that had come. Datagrams: the next one, cut to `bytesMax`. `peek` leaves the bytes in the
+   * kernel, and does not go with `untilEnd`.
    */
   | ({
       readonly op: 'receive';
@@ -84,6 +95,7 @@ export type ProbeCommand =
       Waiting)
   /** Half-close: no more is sent (FIN), or no more received. */
   | ({ readonly op: 'shutdown'; readonly how: 'send' | 'receive' | 'both' } & OfSocket)
+  /** A path that it was bound to stays, until `closeAll`. With a linger time it takes as long as the kernel does. */
   | ({ readonly op: 'close' } & OfSocket)
   /** SO_LINGER 0 and close: RST instead of FIN, on TCP. */
   | ({ readonly op: 'reset' } & OfSocket)
@@ -96,7 +108,31 @@ export type ProbeCommand =
       readonly data: string;
       readonly bytes?: number;
     } & Waiting)
-  /** Ends every command, closes every socket and removes the files that they were bound to. */
+  /** What a program on this machine gets for a name: all its addresses, of one family or of both. */
+  | ({ readonly op: 'lookup'; readonly name: string; readonly family?: 4 | 6 } & Waiting)
+  /**
+   * Connects with Node's own TLS and, if there is `data`, sends it and receives `bytes` (default: as many), then closes:
+   * one outcome for it all.
+   */
+  | ({
+      readonly op: 'tls';
+      readonly to: ProbeAddress;
+      readonly options: TlsOptions;
+      readonly data?: string;
+      readonly bytes?: number;
+    } & Waiting)
+  /** Puts something else where a socket could be: an empty file, a directory, a symbolic link to `target`. */
+  | {
+      readonly op: 'makeFile';
+      readonly path: string;
+      readonly what: 'file' | 'directory' | 'link';
+      /** Permissions, less the umask. Default: 0666 for a file, 0777 for a directory. */
+      readonly mode?: number;
+      readonly target?: string;
+    }
+  /** Removes a file, a link, a socket's file or an empty directory. */
+  | { readonly op: 'removeFile'; readonly path: string }
+  /** Ends every command, closes every socket, removes what was made and the files of all that were bound, if still theirs. */
   | { readonly op: 'closeAll' };
 
 /** A command with the number that its answer will carry. */
@@ -112,6 +148,7 @@ export type EncodedOutcome =
   | Encoded<ReceivedOutcome>
   | Encoded<FailureOutcome>
   | ReplyOutcome
+  | ResolvedOutcome
   | SentOutcome
   | StepOutcome;
 

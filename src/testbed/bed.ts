@@ -4,6 +4,7 @@
 //   Bed -- service('tcp') --> Service      a program of services/
 //       -- probe()        --> Probe        sockets by remote control
 //       -- container()    --> BedContainer any image
+//       -- sidecar()      --> Sidecar      beside one of these: faults, captures
 //       -- network()      --> BedNetwork   more than the first one
 
 import { randomBytes } from 'node:crypto';
@@ -15,10 +16,11 @@ import type { ContainerOptions, ProbeOptions } from './container-options.ts';
 import { dockerClient } from './docker.ts';
 import { roleLabel, runLabel } from './labels.ts';
 import { Probe, socketDirectory } from './probe.ts';
-import { ProbeLink } from './probe-link.ts';
+import { attachProbe, type ProbeLink } from './probe-link.ts';
 import { type Run, runFolder } from './run.ts';
 import { saveContainer } from './saved-container.ts';
 import { Service, type ServiceName, type ServiceOptions, serviceProgram } from './service.ts';
+import { Sidecar } from './sidecar.ts';
 
 export interface BedOptions {
   /** The run that the bed belongs to: its label, its folder, its image. */
@@ -46,6 +48,7 @@ export class Bed implements AsyncDisposable {
   readonly #volume: string;
   readonly #containers = new Set<BedContainer>();
   readonly #networks: Set<BedNetwork>;
+  readonly #sidecars = new Map<BedContainer, Promise<Sidecar>>();
   readonly #counts = new Map<string, number>();
   #stopping: Promise<void> | undefined;
 
@@ -100,7 +103,7 @@ export class Bed implements AsyncDisposable {
         ...{ ...ours, ...placement, ...probeProgram },
         ...{ role: 'probe', image: this.run.image, binds: this.#socketBinds },
       },
-      async (created) => attached.resolve(await ProbeLink.attach(created, graceMs)),
+      async (created) => attached.resolve(await attachProbe(created, graceMs)),
     );
     const link = await attached.promise;
     try {
@@ -118,8 +121,24 @@ export class Bed implements AsyncDisposable {
     return this.#start(this.#nextName(options.role ?? 'container'), options);
   }
 
-  /** Takes one container out of the bed. */
+  /**
+   * The net-admin sidecar of a container: breaks its network, looks into it, captures. Started when it is first asked
+   * for, gone with the container.
+   */
+  sidecar(target: BedContainer): Promise<Sidecar> {
+    const known = this.#sidecars.get(target);
+    if (known !== undefined) return known;
+    const sidecar = Sidecar.attach({ docker: this.#docker, run: this.run, target });
+    this.#sidecars.set(target, sidecar);
+    // One that did not start may be tried again.
+    sidecar.catch(() => this.#sidecars.delete(target));
+    return sidecar;
+  }
+
+  /** Takes one container out of the bed, with its sidecar. */
   async remove(container: BedContainer): Promise<void> {
+    await (await this.#sidecars.get(container))?.close();
+    this.#sidecars.delete(container);
     await container.remove();
     this.#containers.delete(container);
   }
@@ -186,7 +205,7 @@ export class Bed implements AsyncDisposable {
 
   async #removeAll(): Promise<void> {
     const all = (async () => {
-      await Promise.all([...this.#containers].map((container) => container.remove()));
+      await Promise.all([...this.#containers].map((container) => this.remove(container)));
       await Promise.all([...this.#networks].map((network) => network.remove()));
       await this.#docker.getVolume(this.#volume).remove({ force: true });
     })();

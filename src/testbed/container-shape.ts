@@ -5,6 +5,7 @@
 import type { ContainerCreateOptions } from 'dockerode';
 import { GenericContainer, type WaitStrategy } from 'testcontainers';
 import { type Addresses, type BedNetwork, endpointSettings } from './bed-network.ts';
+import { type FailingCall, seccompOption } from './failing-calls.ts';
 
 export interface ContainerShape {
   readonly image: string;
@@ -25,12 +26,21 @@ export interface ContainerShape {
   readonly aliases?: readonly string[];
   /** Volumes and directories: `sockets:/run/socketbed`. */
   readonly binds?: readonly string[];
+  /** Addresses of name servers: Docker's own asks them for names that are none of its containers. Default: the host's. */
+  readonly dns?: readonly string[];
+  /** Of resolv.conf: `timeout:1`, seconds; `attempts:1`. */
+  readonly dnsOptions?: readonly string[];
   /** `net.ipv4.tcp_syn_retries: '1'` */
   readonly sysctls?: Readonly<Record<string, string>>;
   /** Soft and hard limit alike: `nofile: 64`. */
   readonly ulimits?: Readonly<Record<string, number>>;
   /** Default: none but those named. Absent: Docker's own set, for images that are not ours. */
   readonly capabilities?: readonly string[];
+  /**
+   * Calls that fail with an errno of one's choice as long as the container lives, by a seccomp profile in the place of
+   * Docker's own. An engine without seccomp refuses to create the container (CONTAINER_FAILED).
+   */
+  readonly failingCalls?: readonly FailingCall[];
   readonly readOnly?: boolean;
   /** A first process that reaps children and passes signals on. */
   readonly init?: boolean;
@@ -92,14 +102,19 @@ function createOptions({ networks, networkOf, aliases = [], stdin }: ContainerSh
 }
 
 function hostConfig(shape: ContainerShape): NonNullable<ContainerCreateOptions['HostConfig']> {
-  const { capabilities, ulimits = {}, memoryBytes, cpus, pidsMax } = shape;
+  const { capabilities, failingCalls = [], ulimits = {}, memoryBytes, cpus, pidsMax } = shape;
+  const security = [
+    ...(capabilities === undefined ? [] : ['no-new-privileges:true']),
+    ...(failingCalls.length === 0 ? [] : [seccompOption(failingCalls)]),
+  ];
   return {
     ...(shape.binds === undefined ? {} : { Binds: [...shape.binds] }),
+    ...(shape.dns === undefined ? {} : { Dns: [...shape.dns] }),
+    ...(shape.dnsOptions === undefined ? {} : { DnsOptions: [...shape.dnsOptions] }),
     ...(shape.sysctls === undefined ? {} : { Sysctls: { ...shape.sysctls } }),
     Ulimits: Object.entries(ulimits).map(([Name, limit]) => ({ Name, Soft: limit, Hard: limit })),
-    ...(capabilities === undefined
-      ? {}
-      : { CapDrop: ['ALL'], CapAdd: [...capabilities], SecurityOpt: ['no-new-privileges:true'] }),
+    ...(capabilities === undefined ? {} : { CapDrop: ['ALL'], CapAdd: [...capabilities] }),
+    ...(security.length === 0 ? {} : { SecurityOpt: security }),
     ReadonlyRootfs: shape.readOnly ?? false,
     Init: shape.init ?? false,
     ...(memoryBytes === undefined ? {} : { Memory: memoryBytes }),

@@ -1,4 +1,5 @@
-// The image of every service, client and probe: built from the Dockerfile, from its cache when nothing has changed.
+// The two images of the bed, built from the Dockerfile, from its cache when nothing has changed: one of every service,
+// client and probe, and one of the net-admin sidecars, with the tools for that.
 
 import { SocketbedError } from '../errors/socketbed-error.ts';
 import { ensureBaseImage } from './engine/base-image.ts';
@@ -8,27 +9,63 @@ import { mustRun } from './engine/child.ts';
 import { type Progress, silentProgress } from './engine/progress.ts';
 import { projectDirectory } from './project.ts';
 
-/** The name that docker-compose.yml gives it. */
-const defaultName = 'socketbed:dev';
+interface ImageTarget {
+  /** Of the Dockerfile. */
+  readonly target: string;
+  readonly tag: string;
+  /** The environment variable that names an image to be taken as it is. */
+  readonly variable: string;
+  readonly holds: string;
+}
 
-/** Builds the image and gives its id. With SOCKETBED_IMAGE nothing is built: that one is taken as it is. */
-export async function ensureImage(progress: Progress = silentProgress): Promise<string> {
-  const named = process.env.SOCKETBED_IMAGE;
+const serviceTarget: ImageTarget = {
+  target: 'service',
+  // The name that docker-compose.yml gives it.
+  tag: 'socketbed:dev',
+  variable: 'SOCKETBED_IMAGE',
+  holds: 'the services',
+};
+
+const sidecarTarget: ImageTarget = {
+  target: 'sidecar',
+  tag: 'socketbed-sidecar:dev',
+  variable: 'SOCKETBED_SIDECAR_IMAGE',
+  holds: 'the sidecar',
+};
+
+/** Builds the services' image and gives its id. With SOCKETBED_IMAGE nothing is built: that one is taken as it is. */
+export function ensureImage(progress: Progress = silentProgress): Promise<string> {
+  return ensureTarget(serviceTarget, progress);
+}
+
+/** The same for the sidecars, with SOCKETBED_SIDECAR_IMAGE. The first time it may install packages, for some 20 s. */
+export function ensureSidecarImage(progress: Progress = silentProgress): Promise<string> {
+  return ensureTarget(sidecarTarget, progress);
+}
+
+/** The name of an image of sidecars, to be used without building one. */
+export const sidecarImageName = (): string => process.env[sidecarTarget.variable] || sidecarTarget.tag;
+
+async function ensureTarget(
+  { target, tag, variable, holds }: ImageTarget,
+  progress: Progress,
+): Promise<string> {
+  const named = process.env[variable];
   if (named !== undefined && named !== '') return named;
   await ensureBaseImage(progress);
   const certificates = certificateFile();
   const secret = certificates === undefined ? [] : ['--secret', `id=ca,src=${certificates}`];
   const { stdout } = await mustRun(
     'docker',
-    ['build', '--quiet', '--tag', defaultName, ...secret, projectDirectory],
-    { code: 'IMAGE_UNAVAILABLE', what: 'cannot build the image of the services', logPath: logFile('image') },
+    ['build', '--quiet', '--target', target, '--tag', tag, ...secret, projectDirectory],
+    { code: 'IMAGE_UNAVAILABLE', what: `cannot build the image of ${holds}`, logPath: logFile('image') },
   );
   const id = stdout.trim().split('\n').at(-1) ?? '';
   if (id.startsWith('sha256:')) return id;
   throw new SocketbedError({
     code: 'IMAGE_UNAVAILABLE',
-    what: 'the build of the image gave no id',
+    what: `the build of the image of ${holds} gave no id`,
     found: `\`docker build --quiet\` printed ${JSON.stringify(stdout)}`,
-    advice: 'Run `docker build .` by hand',
+    advice: `Run \`docker build --target ${target} .\` by hand`,
   });
 }

@@ -6,6 +6,7 @@ import { type FailureKind, failureKinds, type Outcome } from '../errors/outcome.
 import { SocketbedError } from '../errors/socketbed-error.ts';
 import type { Transport } from '../errors/transport.ts';
 import type { EncodedOutcome, ProbeAddress, ProbeCommand, SocketOptions } from '../protocol/probe.ts';
+import type { TlsOptions } from '../protocol/tls.ts';
 import type { BedContainer } from './bed-container.ts';
 import type { ProbeLink } from './probe-link.ts';
 import { callTimeoutMs, ProbeSocket, type SocketHost, type Waiting } from './probe-socket.ts';
@@ -90,10 +91,56 @@ export class Probe implements SocketHost, AsyncDisposable {
     return this.command({ op: 'ask', transport, to, data, timeoutMs, options: socketOptions, ...length });
   }
 
+  /** What a program in this container gets for a name: all its addresses, of one family or of both. */
+  lookup(name: string, options: Waiting & { readonly family?: 4 | 6 } = {}): Promise<Outcome> {
+    const { timeoutMs = this.timeoutMs, ...family } = options;
+    return this.command({ op: 'lookup', name, timeoutMs, ...family });
+  }
+
+  /**
+   * A TLS connection by Node's own client, with the codes that Node gives: handshake and, if there is `data`, one
+   * exchange as `ask` has it. Without `data` it is connected when the client thinks so.
+   */
+  tls(
+    to: ProbeAddress,
+    {
+      timeoutMs = this.timeoutMs,
+      data,
+      bytes,
+      ...options
+    }: TlsOptions & Waiting & { readonly data?: string | Uint8Array; readonly bytes?: number } = {},
+  ): Promise<Outcome> {
+    return this.command({
+      ...{ op: 'tls', to, timeoutMs, options },
+      ...(data === undefined ? {} : { data: Buffer.from(data).toString('base64') }),
+      ...(bytes === undefined ? {} : { bytes }),
+    });
+  }
+
   /** A path on the bed's volume that no other socket of the bed has. */
   newPath(): string {
     this.#lastPath += 1;
     return `${socketDirectory}/${this.container.name}-${this.#lastPath}.sock`;
+  }
+
+  /** Makes an empty file where a socket could be. Like what the next two make, it goes when the probe is given back. */
+  makeFile(path: string): Promise<Outcome> {
+    return this.command({ op: 'makeFile', what: 'file', path });
+  }
+
+  /** Makes a directory. `mode`: its permissions, less the umask; default 0777. */
+  makeDirectory(path: string, { mode }: { readonly mode?: number } = {}): Promise<Outcome> {
+    return this.command({ op: 'makeFile', what: 'directory', path, ...(mode === undefined ? {} : { mode }) });
+  }
+
+  /** Makes a symbolic link that leads to `target`. */
+  makeLink(path: string, target: string): Promise<Outcome> {
+    return this.command({ op: 'makeFile', what: 'link', path, target });
+  }
+
+  /** Removes a file, a link, the file of a socket, or an empty directory. */
+  removeFile(path: string): Promise<Outcome> {
+    return this.command({ op: 'removeFile', path });
   }
 
   /** Closes every socket and gives the number of those that were open. */

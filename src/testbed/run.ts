@@ -8,6 +8,8 @@ export interface Run {
   readonly id: string;
   /** Id or name of the image that services and probes are of. */
   readonly image: string;
+  /** The same of net-admin sidecars. Default: built when the first one is asked for. */
+  readonly sidecarImage?: string;
   /** `results/<id>` */
   readonly directory: string;
 }

@@ -2,11 +2,12 @@
 
 import { SocketbedError } from '../errors/socketbed-error.ts';
 import type { ProbeAddress } from '../protocol/probe.ts';
+import { type TlsCredentials, type TlsMode, tlsModes } from '../protocol/tls.ts';
 import type { BedContainer } from './bed-container.ts';
 import type { PlacementOptions } from './container-options.ts';
 import { socketDirectory } from './probe.ts';
 
-export type ServiceName = 'tcp' | 'udp' | 'unix';
+export type ServiceName = 'tcp' | 'udp' | 'unix' | 'dns' | 'tls';
 
 export interface ServiceOptions extends PlacementOptions {
   /** How its requests share the process. Default `threading`. */
@@ -15,7 +16,23 @@ export interface ServiceOptions extends PlacementOptions {
   readonly handler?: 'echo' | 'without-handle';
 }
 
-const port = 8080;
+/** Where the first server of a service listens. */
+const ports: Readonly<Record<Exclude<ServiceName, 'unix'>, number>> = {
+  tcp: 8080,
+  udp: 8080,
+  dns: 53,
+  // One for each mode, from here on.
+  tls: 8443,
+};
+const modes = Object.keys(tlsModes);
+/** How many servers a service has, each with a ready line. */
+const serverCounts: Readonly<Record<ServiceName, number>> = {
+  tcp: 1,
+  udp: 1,
+  unix: 2,
+  dns: 2,
+  tls: modes.length,
+};
 
 export class Service {
   readonly name: ServiceName;
@@ -27,17 +44,38 @@ export class Service {
     this.container = container;
   }
 
-  /** Where `tcp` and `udp` are reached from inside the network. */
+  /** Where it is reached from inside the network, unless it is `unix`; `tls` at the port that serves as it should. */
   get address(): { readonly host: string; readonly port: number } {
-    if (this.name !== 'unix') return this.container.at(port);
+    if (this.name !== 'unix') return this.container.at(ports[this.name]);
     const advice = 'Use `paths`';
     throw new SocketbedError({ code: 'BED_STATE', what: 'the service unix has no port', advice });
+  }
+
+  /** Where `tls` serves in this way. */
+  tlsAt(mode: TlsMode): { readonly host: string; readonly port: number } {
+    if (this.name !== 'tls') throw noTls(this.name);
+    return this.container.at(ports.tls + modes.indexOf(mode));
+  }
+
+  /** What clients of `tls` need; made anew at each of its starts. */
+  async tlsCredentials(): Promise<TlsCredentials> {
+    if (this.name !== 'tls') throw noTls(this.name);
+    const { State } = await this.container.docker.inspect();
+    const isIt = (line: string): boolean => line.startsWith('{"event":"credentials"');
+    const line = await this.container.line(isIt, { sinceMs: Date.parse(State.StartedAt) });
+    const { servername, ca, cert, key }: TlsCredentials = JSON.parse(line);
+    return { servername, ca, cert, key };
   }
 
   /** Where `unix` is reached, from every container that has the bed's volume. */
   get paths(): { readonly stream: ProbeAddress; readonly datagram: ProbeAddress } {
     return socketPaths(this.container.name);
   }
+}
+
+function noTls(name: ServiceName): SocketbedError {
+  const advice = "Use one of `bed.service('tls')`";
+  return new SocketbedError({ code: 'BED_STATE', what: `the service ${name} speaks no TLS`, advice });
 }
 
 function socketPaths(name: string): { stream: { path: string }; datagram: { path: string } } {
@@ -53,10 +91,12 @@ export function serviceProgram(
 ): { command: string[]; env: Record<string, string>; readyLines: number } {
   const { stream, datagram } = socketPaths(name);
   const place: Record<string, string> =
-    service === 'unix' ? { SOCKET_PATH: stream.path, DATAGRAM_PATH: datagram.path } : { PORT: String(port) };
+    service === 'unix'
+      ? { SOCKET_PATH: stream.path, DATAGRAM_PATH: datagram.path }
+      : { PORT: String(ports[service]) };
   return {
     command: ['node', `services/${service}.ts`],
     env: { ...place, CONCURRENCY: concurrency, HANDLER: handler, ...env },
-    readyLines: service === 'unix' ? 2 : 1,
+    readyLines: serverCounts[service],
   };
 }

@@ -3,13 +3,18 @@
 //
 //   SharedBed -- borrow() --> BorrowedBed -- giveBack() --> as found?  yes: kept for the next   no: removed
 
+import type { Fault } from '../faults/index.ts';
+import type { CaptureOptions } from '../protocol/sidecar.ts';
 import { Bed } from './bed.ts';
 import type { BedContainer } from './bed-container.ts';
 import type { BedNetwork, NetworkOptions } from './bed-network.ts';
 import type { ContainerOptions, PlacementOptions, ProbeOptions } from './container-options.ts';
+import { type InjectedFault, injectFault } from './inject-fault.ts';
+import { LiveCapture } from './live-capture.ts';
 import { Probe } from './probe.ts';
 import type { Run } from './run.ts';
 import type { Service, ServiceName, ServiceOptions } from './service.ts';
+import type { Sidecar } from './sidecar.ts';
 
 /** What is lent: it has a container, and options that another may ask for too. */
 interface Lent {
@@ -68,6 +73,9 @@ export class BorrowedBed {
   readonly #lent: Lent[] = [];
   readonly #own: BedContainer[] = [];
   readonly #networks: BedNetwork[] = [];
+  readonly #sidecars = new Set<Sidecar>();
+  /** Those that the scenario has begun. */
+  readonly captures: LiveCapture[] = [];
 
   constructor(lender: Lender) {
     this.#lender = lender;
@@ -103,6 +111,26 @@ export class BorrowedBed {
     return network;
   }
 
+  /** The sidecar of one of the containers. What it injects and captures ends with the scenario. */
+  async sidecar(container: BedContainer): Promise<Sidecar> {
+    const sidecar = await (await this.#lender.bed()).sidecar(container);
+    this.#sidecars.add(sidecar);
+    return sidecar;
+  }
+
+  /** Captures the packets of one of the containers, from when this resolves to the end of the scenario. */
+  async capture(container: BedContainer, options: CaptureOptions = {}): Promise<LiveCapture> {
+    const sidecar = await this.sidecar(container);
+    const capture = new LiveCapture(container.name, await sidecar.startCapture(options));
+    this.captures.push(capture);
+    return capture;
+  }
+
+  /** Puts a fault into the network of one of the containers. UNSUPPORTED says what the kernel lacks for it. */
+  async inject(fault: Fault, container: BedContainer): Promise<InjectedFault> {
+    return await injectFault(fault, await this.sidecar(container));
+  }
+
   /** Every container that the scenario has used. */
   get containers(): BedContainer[] {
     return [...this.#lent.map(({ member }) => member.container), ...this.#own];
@@ -112,6 +140,8 @@ export class BorrowedBed {
   async giveBack(): Promise<void> {
     if (this.containers.length + this.#networks.length === 0) return;
     const bed = await this.#lender.bed();
+    await Promise.allSettled(this.captures.map((capture) => capture.stop()));
+    await Promise.allSettled([...this.#sidecars].map((sidecar) => sidecar.liftAll()));
     await Promise.all([
       ...this.#lent.splice(0).map(async (lent) => {
         if (await isAsFound(lent)) this.#lender.putIdle(lent);

@@ -105,10 +105,13 @@ export function noteCheck({ acts }: ScenarioRecord, check: Check): void {
   if (act === undefined || !playing.has(act)) return;
   const open: OpenAct = act as OpenAct;
   open.checks.push(check);
+  const { outcome, wire, expected, passed } = check;
+  if (wire !== undefined) open.wire = wire;
+  if (outcome === undefined) return;
   const isTold = act.act === 'fault' && act.outcome !== null && act.outcome.kind in failureKinds;
-  if (isTold && check.passed) return;
-  open.outcome = check.outcome;
-  open.expected = check.expected;
+  if (isTold && passed) return;
+  open.outcome = outcome;
+  open.expected = expected;
 }
 
 const now = (): number => performance.timeOrigin + performance.now();

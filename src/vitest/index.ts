@@ -2,4 +2,5 @@
 
 export { expect } from 'vitest';
 export type { OutcomeDetails, OutcomeMatchers } from './matchers.ts';
-export { type ScenarioFixtures, scenario, test } from './scenario.ts';
+export { type Inject, type ScenarioFixtures, scenario, test } from './scenario.ts';
+export type { WireMatchers } from './wire-matchers.ts';

@@ -33,6 +33,9 @@ const failureMatchers = {
   toBeMissing: 'missing',
   toBeDenied: 'denied',
   toBeUnresolved: 'unresolved',
+  toBeUntrusted: 'untrusted',
+  toFailHandshake: 'handshake',
+  toBeGarbled: 'garbled',
   toBeFull: 'full',
   toBeExhausted: 'exhausted',
   toBeUnavailable: 'unavailable',
@@ -47,6 +50,7 @@ const stepMatchers = {
   toBeBound: 'bound',
   toListen: 'listening',
   toBeDone: 'done',
+  toResolve: 'resolved',
 } as const satisfies Record<string, OutcomeKind>;
 
 type OfTable<Table, R> = { [Name in keyof Table]: (details?: OutcomeDetails) => R };
@@ -65,14 +69,15 @@ declare module 'vitest' {
     extends OutcomeMatchers<R> {}
 }
 
-interface Context {
+/** What vitest gives a matcher as `this`. */
+export interface MatcherContext {
   /** vitest leaves it out where it is not. */
   readonly isNot?: boolean;
   readonly poll?: boolean;
   readonly task?: { readonly meta: TaskMeta };
 }
 
-interface Verdict {
+export interface MatcherVerdict {
   readonly pass: boolean;
   readonly message: () => string;
 }
@@ -82,7 +87,7 @@ interface Expectation extends OutcomeDetails {
   readonly data?: Uint8Array;
 }
 
-function match(context: Context, received: unknown, expectation: Expectation): Verdict {
+function match(context: MatcherContext, received: unknown, expectation: Expectation): MatcherVerdict {
   const outcome = outcomeIn(received);
   const isNot = context.isNot === true;
   const pass = meets(outcome, expectation);
@@ -154,7 +159,7 @@ const ofTable = (table: Readonly<Record<string, OutcomeKind>>) =>
   Object.fromEntries(
     Object.entries(table).map(([name, kind]) => [
       name,
-      function (this: Context, received: unknown, details: OutcomeDetails = {}): Verdict {
+      function (this: MatcherContext, received: unknown, details: OutcomeDetails = {}): MatcherVerdict {
         return match(this, received, { kinds: [kind], ...details });
       },
     ]),

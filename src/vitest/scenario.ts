@@ -8,21 +8,32 @@
 import { test as plainTest, inject as provided, type TestContext } from 'vitest';
 import { SocketbedError } from '../errors/socketbed-error.ts';
 import { scenarioId } from '../evidence/scenario-file.ts';
-import { dockerClient } from '../testbed/docker.ts';
-import { runLabel } from '../testbed/labels.ts';
-import { runFolder } from '../testbed/run.ts';
-import { saveContainer, saveEvents } from '../testbed/saved-container.ts';
+import type { Fault } from '../faults/index.ts';
+import type { BedContainer } from '../testbed/bed-container.ts';
+import type { InjectedFault } from '../testbed/inject-fault.ts';
 import { type BorrowedBed, SharedBed } from '../testbed/shared-bed.ts';
 import { Acts } from './acts.ts';
+import { saveEvidence, withEvidence } from './scenario-evidence.ts';
 import './matchers.ts';
+import './wire-matchers.ts';
 import './setup.ts';
 
 export interface ScenarioFixtures {
   /** What the scenario uses of the worker's bed. */
   readonly bed: BorrowedBed;
   readonly act: Pick<Acts, 'control' | 'fault' | 'lifted' | 'final'>;
-  /** Does `cause`, inside the fault act; with SOCKETBED_WITHOUT_FAULT=1 it does not, and the scenario must fail. */
-  readonly inject: Acts['inject'];
+  readonly inject: Inject;
+}
+
+/**
+ * Breaks something, inside the fault act. With SOCKETBED_WITHOUT_FAULT=1 it does nothing and gives undefined, and the
+ * scenario must fail.
+ */
+export interface Inject {
+  /** A fault of src/faults, into a container's network; leaving its scope lifts it. Skips where it is unsupported. */
+  (fault: Fault, target: BedContainer): Promise<InjectedFault | undefined>;
+  /** Anything else: what it is, in words for the results, and how it is done. */
+  <T>(what: string, cause: () => Promise<T> | T): Promise<T | undefined>;
 }
 
 /** Every scenario is to fail: there is no need to wait long for what will not come. */
@@ -46,12 +57,6 @@ export const test = plainTest
     return acts;
   })
   .extend('act', ({ acts }): ScenarioFixtures['act'] => acts)
-  .extend(
-    'inject',
-    ({ acts }): ScenarioFixtures['inject'] =>
-      (what, cause) =>
-        acts.inject(what, cause),
-  )
   .extend('bed', async ({ sharedBed, acts, task }, { onCleanup }): Promise<BorrowedBed> => {
     const bed = sharedBed.borrow();
     const sinceMs = Date.now();
@@ -60,6 +65,17 @@ export const test = plainTest
       if (!isKept()) await bed.giveBack();
     });
     return bed;
+  })
+  .extend('inject', ({ acts, bed }): Inject => {
+    function inject(fault: Fault, target: BedContainer): Promise<InjectedFault | undefined>;
+    function inject<T>(what: string, cause: () => Promise<T> | T): Promise<T | undefined>;
+    function inject(fault: Fault | string, second: BedContainer | (() => unknown)): Promise<unknown> {
+      if (typeof fault === 'string')
+        return acts.inject(fault, typeof second === 'function' ? second : () => second);
+      if (typeof second === 'function') return Promise.reject(faultWithoutTarget(fault));
+      return acts.inject(fault.does, () => bed.inject(fault, second));
+    }
+    return inject;
   });
 
 /** A test in acts: fails with SCENARIO_INVALID when a fault has no control, or is neither lifted nor final. */
@@ -70,22 +86,22 @@ export function scenario(
   ) => Promise<void>,
 ): void {
   // vitest reads these names: it allows no rest.
-  test(name, async ({ bed, act, inject, acts, onTestFinished, signal, skip }) => {
-    await tell({ bed, act, inject, onTestFinished, signal, skip });
+  test(name, async ({ bed, act, inject, acts, onTestFinished, signal, skip, task }) => {
+    try {
+      await tell({ bed, act, inject, onTestFinished, signal, skip });
+    } catch (error) {
+      if (error instanceof SocketbedError && error.code === 'UNSUPPORTED') skip(error.message);
+      throw await withEvidence(error, bed, scenarioId(task.file.name));
+    }
     acts.checkComplete();
   });
 }
 
-async function saveEvidence(bed: BorrowedBed, folder: string, sinceMs: number): Promise<string[]> {
-  const { containers } = bed;
-  if (containers.length === 0) return [];
-  const run = provided('run');
-  const directory = runFolder(run, folder);
-  const label = `${runLabel}=${run.id}`;
-  const times = { sinceMs, untilMs: Date.now() };
-  const saved = await Promise.all([
-    ...containers.map(({ docker }) => saveContainer(docker, directory, { sinceMs })),
-    saveEvents(await dockerClient(), `${directory}/events.jsonl`, { label, ...times }),
-  ]);
-  return saved.flat();
+function faultWithoutTarget({ name }: Fault): SocketbedError {
+  const advice = 'Give it: inject(fault, server.container)';
+  return new SocketbedError({
+    code: 'SCENARIO_INVALID',
+    what: `the fault ${name} has no container to go into`,
+    advice,
+  });
 }

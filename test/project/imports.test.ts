@@ -10,11 +10,13 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Folder -> folders that it may import from, besides itself. */
 const allowed: Record<string, readonly string[]> = {
   'src/errors': [],
+  'src/protocol': ['src/errors'],
   'src/socketserver': ['src/errors'],
-  services: ['src/errors', 'src/socketserver'],
+  services: ['src/errors', 'src/protocol', 'src/socketserver'],
   'src/evidence': ['src/errors'],
-  'src/faults': ['src/errors', 'src/evidence'],
-  'src/testbed': ['src/errors', 'src/evidence', 'src/faults'],
+  'src/faults': ['src/errors', 'src/evidence', 'src/protocol'],
+  'src/testbed': ['src/errors', 'src/evidence', 'src/faults', 'src/protocol'],
+  'src/vitest': ['src/errors', 'src/evidence', 'src/faults', 'src/testbed'],
   'src/report': ['src/errors', 'src/evidence'],
   'src/cli': [
     'src/errors',
@@ -25,10 +27,13 @@ const allowed: Record<string, readonly string[]> = {
     'src/report',
     'services',
   ],
-  'src/index.ts': ['src/errors', 'src/evidence', 'src/faults', 'src/testbed'],
-  scenarios: ['src/index.ts'],
-  bench: ['src/errors', 'src/socketserver', 'src/testbed'],
+  'src/index.ts': ['src/errors', 'src/evidence', 'src/faults', 'src/protocol', 'src/testbed'],
+  scenarios: [],
+  bench: ['src/errors', 'src/socketserver', 'src/testbed', 'src/protocol'],
 };
+
+/** What scenarios import is what anybody can, who has the package. */
+const ownPackage = ['socketbed', 'socketbed/vitest'];
 
 /** Packages that speak Docker: only the testbed may. */
 const dockerPackages = ['dockerode', 'testcontainers'];
@@ -86,6 +91,12 @@ test('only the testbed and the scenarios speak Docker', () => {
     ({ from, to }) => dockerPackages.includes(to) && !/^(src\/testbed|scenarios)\//.test(from),
   );
   expect(breaches).toEqual([]);
+});
+
+test('scenarios use the package by its name', () => {
+  const own = imports.filter(({ from, to }) => from.startsWith('scenarios/') && to.startsWith('socketbed'));
+  expect(own.length).toBeGreaterThan(20);
+  expect(own.filter(({ to }) => !ownPackage.includes(to))).toEqual([]);
 });
 
 test('no file imports itself in a circle', () => {

@@ -1,0 +1,33 @@
+// Does a client of a server that never accepts time out with ETIMEDOUT once the queue is full, and connect after one accept?
+//
+// The queue takes backlog + 1; then the kernel drops the SYNs, and the client sends them again. A server that is only
+// slow looks like one that is not there. (Unix sockets say EAGAIN at once: unix/connect/backlog-full.)
+
+import { expect, scenario } from 'socketbed/vitest';
+
+const backlog = 2;
+/** Two SYNs and three seconds, instead of seven and two minutes. */
+const sysctls = { 'net.ipv4.tcp_syn_retries': '1' };
+
+scenario('a full accept queue is silent to the next client', async ({ bed, act, inject }) => {
+  const [server, client] = await Promise.all([bed.probe(), bed.probe({ sysctls })]);
+  const listener = await server.listen('tcp', { backlog });
+  const connect = () => client.connect('tcp', listener.address);
+
+  await act.control(async () => {
+    expect(await connect()).toBeConnected();
+    expect(await listener.accept()).toBeAccepted();
+  });
+
+  await act.fault(async () => {
+    await inject('nobody accepts', async () => {
+      for (let queued = 0; queued <= backlog; queued += 1) expect(await connect()).toBeConnected();
+    });
+    expect(await connect()).toTimeOut({ code: 'ETIMEDOUT', syscall: 'connect' });
+  });
+
+  await act.lifted(async () => {
+    expect(await listener.accept()).toBeAccepted();
+    expect(await connect()).toBeConnected();
+  });
+});

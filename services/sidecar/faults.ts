@@ -1,0 +1,82 @@
+// The faults that are on, by the numbers that the testbed gave them. Each is put in by a file of its own and knows how
+// to take itself out again; the order of taking out is free.
+
+import type { FaultCount, SidecarFault } from '../../src/protocol/sidecar.ts';
+import { deviceNames } from './devices.ts';
+import { linkDown, shrinkDevice } from './link.ts';
+import type { OwnTables } from './own-tables.ts';
+import { type PacketFault, packetRules } from './packet-rule.ts';
+import { invalid, Problem } from './problem.ts';
+import { limitRate } from './rate.ts';
+import { breakRoute, shrinkRoute } from './routes.ts';
+
+export interface ActiveFault {
+  lift(): Promise<void> | void;
+  count?(): FaultCount;
+}
+
+export class Faults {
+  readonly #tables: OwnTables;
+  readonly #active = new Map<number, ActiveFault>();
+
+  constructor(tables: OwnTables) {
+    this.#tables = tables;
+  }
+
+  async inject(number: number, fault: SidecarFault): Promise<void> {
+    if (this.#active.has(number)) throw new Problem('BED_STATE', `the fault ${number} is on already`);
+    this.#active.set(number, await this.#begin(fault));
+  }
+
+  /** False when it is not on. Of a lift that fails the fault stays known. */
+  async lift(number: number): Promise<boolean> {
+    const fault = this.#active.get(number);
+    if (fault === undefined) return false;
+    await fault.lift();
+    return this.#active.delete(number);
+  }
+
+  /** The last one first; all of them, also when one cannot be lifted. */
+  async liftAll(): Promise<number> {
+    const problems: unknown[] = [];
+    const numbers = [...this.#active.keys()].toReversed();
+    for (const number of numbers) await this.lift(number).catch((problem) => problems.push(problem));
+    if (problems.length > 0) throw problems[0];
+    return numbers.length;
+  }
+
+  count(number: number): FaultCount {
+    const fault = this.#active.get(number);
+    if (fault === undefined) throw new Problem('BED_STATE', `the fault ${number} is not on`);
+    if (fault.count === undefined) throw new Problem('OPTION_INVALID', 'only faults of packets are counted');
+    return fault.count();
+  }
+
+  async #begin(fault: SidecarFault): Promise<ActiveFault> {
+    switch (fault.kind) {
+      case 'packets':
+        return this.#beginPackets(fault);
+      case 'route':
+        return await breakRoute(fault);
+      case 'mtu':
+        if (fault.to !== undefined) return await shrinkRoute(fault.to, fault.bytes);
+        return await shrinkDevice(fault.device, fault.bytes);
+      case 'link-down':
+        return await linkDown(fault.device);
+      case 'rate':
+        return await limitRate(fault);
+      default:
+        throw invalid('no such kind of fault', JSON.stringify(fault));
+    }
+  }
+
+  #beginPackets(fault: PacketFault): ActiveFault {
+    const devices = deviceNames();
+    const what = `${fault.action.do} ${fault.match.direction === 'in' ? 'incoming' : 'outgoing'} packets`;
+    const rules = this.#tables.add(packetRules(fault, devices), devices, what);
+    return {
+      lift: () => this.#tables.remove(rules, `lift: ${what}`),
+      count: () => this.#tables.count(rules, `count: ${what}`),
+    };
+  }
+}

@@ -1,0 +1,108 @@
+// A network device down and up again, or with a smaller packet size. The kernel forgets things then: routes, and all of
+// IPv6 below 1280 bytes. What was there is looked up before, and what is missing after is put back.
+
+import { deviceOf } from './devices.ts';
+import type { ActiveFault } from './faults.ts';
+import { whole } from './packet-rule.ts';
+import { invalid, Problem } from './problem.ts';
+import { must, run } from './run.ts';
+
+const versions = ['-4', '-6'] as const;
+const mtuMin = 68;
+
+export async function linkDown(name: string | undefined): Promise<ActiveFault> {
+  const device = deviceOf(name);
+  const before = await look(device);
+  if (!before.isUp) throw new Problem('BED_STATE', `the device ${device} is down already`);
+  await must('ip', 'link', 'set', 'dev', device, 'down');
+  return {
+    lift: async () => {
+      await must('ip', 'link', 'set', 'dev', device, 'up');
+      await restore(before);
+    },
+  };
+}
+
+const shrunk = new Set<string>();
+
+export async function shrinkDevice(name: string | undefined, bytes: number): Promise<ActiveFault> {
+  const device = deviceOf(name);
+  if (whole(bytes, 'bytes') < mtuMin) throw invalid(`a device needs at least ${mtuMin} bytes`, String(bytes));
+  if (shrunk.has(device))
+    throw new Problem('BED_STATE', `the device ${device} has a packet size of ours already`);
+  const before = await look(device);
+  await must('ip', 'link', 'set', 'dev', device, 'mtu', String(bytes));
+  shrunk.add(device);
+  return {
+    lift: async () => {
+      await must('ip', 'link', 'set', 'dev', device, 'mtu', String(before.mtu));
+      shrunk.delete(device);
+      await restore(before);
+    },
+  };
+}
+
+interface Look {
+  readonly device: string;
+  readonly isUp: boolean;
+  readonly mtu: number;
+  /** As `ip addr add` takes them. */
+  readonly addresses: readonly (readonly string[])[];
+  /** As `ip route add` takes them, by version. */
+  readonly routes: Readonly<Record<(typeof versions)[number], readonly string[]>>;
+}
+
+interface IpAddress {
+  readonly family: string;
+  readonly local: string;
+  readonly prefixlen: number;
+}
+
+async function look(device: string): Promise<Look> {
+  const [[link], v4, v6] = await Promise.all([
+    must('ip', '-j', 'addr', 'show', 'dev', device).then(JSON.parse),
+    routesOf(device, '-4'),
+    routesOf(device, '-6'),
+  ]);
+  return {
+    device,
+    isUp: link.flags.includes('UP'),
+    mtu: link.mtu,
+    addresses: link.addr_info.map(({ family, local, prefixlen }: IpAddress) => [
+      `${local}/${prefixlen}`,
+      // Ours already: nobody need be asked.
+      ...(family === 'inet6' ? ['nodad'] : []),
+    ]),
+    routes: { '-4': v4, '-6': v6 },
+  };
+}
+
+async function routesOf(device: string, version: (typeof versions)[number]): Promise<string[]> {
+  const text = await must('ip', version, 'route', 'show', 'table', 'main', 'dev', device);
+  // States and remaining times are not part of a route.
+  const stable = text.replace(/ (linkdown|dead|expires \d+sec)\b/g, '').replace(/ +$/gm, '');
+  return stable.split('\n').filter((line) => line !== '');
+}
+
+async function restore(before: Look): Promise<void> {
+  const now = await look(before.device);
+  const has = new Set(now.addresses.map(([address]) => address));
+  for (const address of before.addresses.filter(([text]) => text !== undefined && !has.has(text)))
+    await must('ip', 'addr', 'replace', ...address, 'dev', before.device);
+  for (const version of versions) {
+    const there = await routesOf(before.device, version);
+    // First those that need no gateway: the others are reached through them.
+    const missing = before.routes[version].filter((route) => !there.includes(route));
+    for (const route of missing.toSorted(
+      (one, two) => Number(one.includes(' via ')) - Number(two.includes(' via ')),
+    ))
+      await putBack(route, version, before.device);
+  }
+}
+
+async function putBack(route: string, version: string, device: string): Promise<void> {
+  const { exitCode, stderr } = await run('ip', version, 'route', 'add', ...route.split(' '), 'dev', device);
+  // The kernel may have put it back in the meantime.
+  if (exitCode !== 0 && !/File exists/.test(stderr))
+    throw new Problem('FAULT_FAILED', `cannot put the route \`${route}\` back`, stderr.trim());
+}

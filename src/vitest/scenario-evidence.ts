@@ -1,0 +1,58 @@
+// What is kept of a scenario besides its record: logs, events and packets; and what a failure shows of them.
+
+import { writeFileSync } from 'node:fs';
+import { inject as provided } from 'vitest';
+import { ladderOf } from '../evidence/observed-wire.ts';
+import { dockerClient } from '../testbed/docker.ts';
+import { runLabel } from '../testbed/labels.ts';
+import type { LiveCapture } from '../testbed/live-capture.ts';
+import { runFolder } from '../testbed/run.ts';
+import { saveContainer, saveEvents } from '../testbed/saved-container.ts';
+import type { BorrowedBed } from '../testbed/shared-bed.ts';
+import './setup.ts';
+
+/** The error with what the packets said, and the command that tries again. */
+export async function withEvidence(error: unknown, bed: BorrowedBed, id: string): Promise<unknown> {
+  if (!(error instanceof Error)) return error;
+  const ladders = error.message.includes('|--') ? [] : await Promise.all(bed.captures.map(lastLadder));
+  const seed = process.env.SOCKETBED_SEED;
+  const again = `again  ./socketbed run ${id}${seed === undefined ? '' : ` --seed ${seed}`}`;
+  error.message = [error.message, ...ladders.filter((ladder) => ladder !== ''), again].join('\n\n');
+  return error;
+}
+
+async function lastLadder(capture: LiveCapture): Promise<string> {
+  try {
+    return `at ${capture.name}\n${ladderOf(await capture.wire())}`;
+  } catch {
+    // No packet, or no sidecar any more: the error itself says enough.
+    return '';
+  }
+}
+
+/** Writes what the containers said, what was done to them and what was captured; gives the paths. */
+export async function saveEvidence(bed: BorrowedBed, folder: string, sinceMs: number): Promise<string[]> {
+  const { containers, captures } = bed;
+  if (containers.length === 0) return [];
+  const run = provided('run');
+  const directory = runFolder(run, folder);
+  const label = `${runLabel}=${run.id}`;
+  const times = { sinceMs, untilMs: Date.now() };
+  const saved = await Promise.all([
+    ...containers.map(({ docker }) => saveContainer(docker, directory, { sinceMs })),
+    ...captures.map((capture) => saveCapture(capture, directory)),
+    saveEvents(await dockerClient(), `${directory}/events.jsonl`, { label, ...times }),
+  ]);
+  return saved.flat();
+}
+
+async function saveCapture(capture: LiveCapture, directory: string): Promise<string[]> {
+  const path = `${directory}/${capture.name}.pcap`;
+  try {
+    writeFileSync(path, await capture.pcap());
+    return [path];
+  } catch {
+    // The sidecar went with its target; the verdict does not depend on the file.
+    return [];
+  }
+}
