@@ -20,7 +20,8 @@ export function formatResult(scenario: ScenarioResult, runFolder: string): strin
   if (failures.length > 0) lines.push(...failures.map(indentFailure));
   else if (cause !== '') lines.push(`    ${cause}`);
   if (verdict === 'failed' || verdict === 'unknown') {
-    lines.push(`    again  ${rerun}`);
+    // A failure of the vitest fixtures says it itself, for those who run vitest alone.
+    if (!failures.some((failure) => failure.includes(rerun))) lines.push(`    again  ${rerun}`);
     if (files.length > 0) lines.push(`    files  ${join(runFolder, id)}`);
   }
   return lines.join('\n');

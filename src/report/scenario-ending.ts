@@ -76,8 +76,14 @@ function judge(
       cause: `${skipped.length} of ${tests.length} tests skipped without a reason`,
     };
   }
-  const outcome = decisiveAct(acts)?.outcome;
-  return { verdict: 'passed', cause: outcome ? describeOutcome(outcome) : '' };
+  return { verdict: 'passed', cause: causeIn(decisiveAct(acts)) };
+}
+
+/** What the program saw, and what its packets said: `refused (ECONNREFUSED connect) after 0.4 ms; SYN, RST from server`. */
+function causeIn(act: ActResult | undefined): string {
+  const outcome = act?.outcome ? [describeOutcome(act.outcome)] : [];
+  const wire = act?.wire ? [act.wire.events.join(', ')] : [];
+  return [...outcome, ...wire].join('; ');
 }
 
 /** The act that the scenario is about. */

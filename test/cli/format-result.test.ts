@@ -46,6 +46,12 @@ test('one that failed says what failed, how to see it again, and where its files
   ]);
 });
 
+test('a command that the failure names is not said twice', () => {
+  const failures = ['expected a\n\nagain  ./socketbed run tcp/refused --seed 7'];
+  const shown = lines({ ...passed, verdict: 'failed', failures });
+  expect(shown.filter((line) => line.includes('again'))).toHaveLength(1);
+});
+
 test('one without evidence says why, and how to get it', () => {
   expect(lines({ ...passed, verdict: 'unknown', cause: 'the run ended before it did', files: [] })).toEqual([
     '? unknown  tcp/refused  1.2 s',
