@@ -15,7 +15,6 @@ const withEngine = {
   },
   testTimeout: 180_000,
   hookTimeout: 300_000,
-  fileParallelism: false,
 };
 
 export default defineConfig({
@@ -39,6 +38,8 @@ export default defineConfig({
           include: ['test/**/*.docker.test.ts'],
           setupFiles: ['test/support/require-engine.ts'],
           ...withEngine,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -47,10 +48,13 @@ export default defineConfig({
           name: 'scenarios',
           include: ['scenarios/**/*.scenario.ts'],
           ...withEngine,
-          // One bed for all of them. A thread ends with its process, even when that is killed.
+          // A bed for each worker, and all scenarios of a worker on it: much of their time is the kernel's, who waits.
+          // A thread ends with its process, even when that is killed.
           isolate: false,
           pool: 'threads',
+          maxWorkers: Number(process.env.SOCKETBED_WORKERS || 3),
           testTimeout: 60_000,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -34,7 +34,7 @@ export interface ContainerOptions extends PlacementOptions {
 }
 
 export interface ProbeOptions extends PlacementOptions {
-  /** How long its calls wait for the network unless they are told, ms. Default 5000. */
+  /** How long its calls wait for the network unless they are told, ms. Default 10,000. */
   readonly timeoutMs?: number;
   /** What it may take beyond that to answer, before it counts as silent (PROBE_SILENT), ms. Default 10,000. */
   readonly graceMs?: number;

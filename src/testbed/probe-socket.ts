@@ -11,10 +11,10 @@ import type { Transport } from '../errors/transport.ts';
 import type { ProbeAddress, ProbeCommand, SocketOptions } from '../protocol/probe.ts';
 
 /** How long a call waits for the network, unless it is told: enough for a busy machine, so that only silence takes it. */
-export const callTimeoutMs = 5000;
+export const callTimeoutMs = 10_000;
 
 export interface Waiting {
-  /** Then the outcome is `timeout`. Default 5000. */
+  /** Then the outcome is `timeout`. Default 10,000. */
   readonly timeoutMs?: number;
 }
 
