@@ -2,6 +2,7 @@
 // what a single file says is read by src/evidence.
 
 import { globSync } from 'node:fs';
+import { editShare } from '../errors/edit-distance.ts';
 import { SocketbedError } from '../errors/socketbed-error.ts';
 import { catalogueGlob, readScenarioFile, type ScenarioFile } from '../evidence/scenario-file.ts';
 import { projectDirectory } from '../testbed/project.ts';
@@ -23,6 +24,11 @@ export function selectScenarios(catalogue: readonly ScenarioFile[], ids: readonl
     if (!catalogue.some((scenario) => isBelow(scenario, id))) throw unknownId(catalogue, id);
   }
   return catalogue.filter((scenario) => wanted.some((id) => isBelow(scenario, id)));
+}
+
+/** Whether `id` is a scenario, or a folder of them. */
+export function isInCatalogue(catalogue: readonly ScenarioFile[], id: string): boolean {
+  return catalogue.some((scenario) => scenario.id === id || scenario.id.startsWith(`${id}/`));
 }
 
 function unknownId(catalogue: readonly ScenarioFile[], id: string): SocketbedError {
@@ -56,24 +62,6 @@ export function nearestIds(catalogue: readonly ScenarioFile[], id: string): stri
 
 // The last part alone counts too, a little less: people leave the folders out.
 function wrongShare(name: string, id: string): number {
-  const share = (a: string, b: string) => editDistance(a, b) / Math.max(a.length, b.length);
   const last = (path: string) => path.split('/').at(-1) ?? path;
-  return Math.min(share(name, id), share(last(name), last(id)) + 0.05);
-}
-
-/** How many letters have to be changed, added, left out or swapped with the next one. */
-export function editDistance(a: string, b: string): number {
-  const rows = [Array.from({ length: b.length + 1 }, (_, column) => column)];
-  const at = (row: number, column: number): number => rows[row]?.[column] ?? Number.POSITIVE_INFINITY;
-  for (let row = 1; row <= a.length; row += 1) {
-    rows.push([row]);
-    for (let column = 1; column <= b.length; column += 1) {
-      const change = a[row - 1] === b[column - 1] ? 0 : 1;
-      const isSwap = a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
-      const ways = [at(row - 1, column - 1) + change, at(row - 1, column) + 1, at(row, column - 1) + 1];
-      if (isSwap) ways.push(at(row - 2, column - 2) + 1);
-      rows[row]?.push(Math.min(...ways));
-    }
-  }
-  return at(a.length, b.length);
+  return Math.min(editShare(name, id), editShare(last(name), last(id)) + 0.05);
 }

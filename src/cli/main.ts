@@ -9,8 +9,10 @@ import { clientCommand } from './client.ts';
 import { doctorCommand } from './doctor.ts';
 import { downCommand } from './down.ts';
 import { engineCommand } from './engine.ts';
+import { explainCommand } from './explain.ts';
 import { asSocketbedError, type Ending, printCauses, printFailure } from './failure.ts';
 import { listCommand } from './list.ts';
+import { reproduceCommand } from './reproduce.ts';
 import { runCommand } from './run.ts';
 import { serveCommand } from './serve.ts';
 import { testCommand } from './test.ts';
@@ -33,6 +35,8 @@ function program(): Command {
     downCommand(),
     listCommand(),
     runCommand(ending),
+    reproduceCommand(ending),
+    explainCommand(),
     testCommand(ending),
     serveCommand(),
     clientCommand(ending),

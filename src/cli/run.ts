@@ -2,10 +2,10 @@
 
 import { randomInt } from 'node:crypto';
 import { Command } from 'commander';
-import { ensureBaseImage } from '../testbed/engine/base-image.ts';
 import { buildEnvironment } from '../testbed/engine/certificates.ts';
 import { runChild } from '../testbed/engine/child.ts';
 import { type EngineStatus, engineEnvironment, ensureEngine } from '../testbed/engine/engine.ts';
+import { ensureImages } from '../testbed/image.ts';
 import { projectDirectory } from '../testbed/project.ts';
 import { readCatalogue, selectScenarios } from './catalogue.ts';
 import type { Ending } from './failure.ts';
@@ -27,7 +27,7 @@ export function runCommand(ending: Ending): Command {
     .option('--keep', 'leave containers and networks as they are, to look at')
     .action(async (ids: string[], options: RunOptions) => {
       const scenarios = selectScenarios(readCatalogue(), ids);
-      const env = await environment(options);
+      const env = await runEnvironment(options);
       ending.exitCode = await showRun({
         root: projectDirectory,
         scenarios,
@@ -37,9 +37,13 @@ export function runCommand(ending: Ending): Command {
     });
 }
 
-async function environment({ seed, keep }: RunOptions): Promise<NodeJS.ProcessEnv> {
+/** Sees to engine and images, and gives what vitest and its tests are told. */
+export async function runEnvironment({
+  seed,
+  keep,
+}: Pick<RunOptions, 'seed' | 'keep'>): Promise<NodeJS.ProcessEnv> {
   const engine = await ensureEngine(terminalProgress);
-  await ensureBaseImage(terminalProgress);
+  await ensureImages(terminalProgress);
   return {
     ...engineEnvironment(engine, buildEnvironment()),
     SOCKETBED_SEED: seed ?? String(randomInt(2 ** 31)),

@@ -16,10 +16,12 @@ import { runLog, runScenarios, type ScenarioRun } from './scenario-run.ts';
 export interface ShownRun extends Omit<ScenarioRun, 'id'> {
   /** Print the document, and nothing else on stdout. */
   readonly json: boolean;
+  /** Called when everything else has been printed, with the folder of the run. Not with `json`. */
+  readonly onResults?: (results: Results, folder: string) => void;
 }
 
 /** Runs the scenarios and resolves with the exit code. RUN_INCOMPLETE when vitest did not do what it was asked. */
-export async function showRun({ json, ...selection }: ShownRun): Promise<number> {
+export async function showRun({ json, onResults, ...selection }: ShownRun): Promise<number> {
   const id = selection.env.SOCKETBED_RUN_ID || randomBytes(4).toString('hex');
   const run: ScenarioRun = { ...selection, id };
   const folder = relative(process.cwd(), runFolder(join(run.root, 'results'), run.id));
@@ -36,6 +38,7 @@ export async function showRun({ json, ...selection }: ShownRun): Promise<number>
     const notRun = run.scenarios.length - results.scenarios.length;
     printLine(`\n${formatTotals(results, notRun)}`);
     printLine(`results  ${join(folder, 'results.json')}`);
+    onResults?.(results, folder);
   }
   if (interrupt.signalName !== undefined) return interruptExitCode(interrupt.signalName);
   const verdicts = results?.scenarios.map(({ verdict }) => verdict) ?? [];

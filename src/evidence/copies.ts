@@ -2,7 +2,7 @@
 // program that says the same twice, or a kernel that sends again, makes another packet and is not meant.
 
 import type { Mark } from './conversation.ts';
-import type { Packet } from './packet.ts';
+import { formatEndpoint, type Packet } from './packet.ts';
 
 // Far enough back for a copy that came late, near enough to cost nothing.
 const rememberedMax = 16;
@@ -15,21 +15,30 @@ const tooSoonMs = 3;
 /** Remembers the last packets of one conversation. */
 export class Copies {
   readonly #last: Packet[] = [];
+  /** How many of the last packets came from one side without a word of the other. */
+  #inRow = 0;
 
   /** The mark of a packet that has been seen before; undefined for a new one. */
   markOf(packet: Packet): Mark | undefined {
-    const original = this.#last.findLast((each) => isCopy(packet, each));
+    const last = this.#last.at(-1);
+    if (last !== undefined && senderOf(last) !== senderOf(packet)) this.#inRow = 0;
+    const rowStart = this.#last.length - this.#inRow;
+    const original = this.#last.findLast((each, index) => isCopy(packet, each, index >= rowStart));
     if (original !== undefined) return isElsewhere(packet, original) ? 'elsewhere' : 'copy';
     this.#last.push(packet);
+    this.#inRow += 1;
     if (this.#last.length > rememberedMax) this.#last.shift();
     return undefined;
   }
 }
 
+const senderOf = (packet: Packet): string | undefined =>
+  'from' in packet ? formatEndpoint(packet.from) : 'ip' in packet ? packet.ip?.from : undefined;
+
 const isElsewhere = (one: Packet, other: Packet): boolean =>
   one.interfaceIndex !== other.interfaceIndex || one.direction !== other.direction;
 
-function isCopy(packet: Packet, original: Packet): boolean {
+function isCopy(packet: Packet, original: Packet, inRow: boolean): boolean {
   if (!('ip' in packet) || !('ip' in original) || packet.ip === undefined || original.ip === undefined) {
     return packet.protocol === 'arp' && isElsewhere(packet, original) && isSameArp(packet, original);
   }
@@ -39,8 +48,9 @@ function isCopy(packet: Packet, original: Packet): boolean {
   const apartMs = packet.atMs - original.atMs;
   if (ip.version === 4 && ip.id !== 0) return apartMs <= sameIdMs;
   if (isElsewhere(packet, original)) return apartMs <= elsewhereMs;
-  // Without a number in the packet, only TCP tells a copy from a second one: nobody means the same bytes twice.
-  return packet.protocol === 'tcp' && apartMs < tooSoonMs && !isBareAck(packet);
+  // Without a number in the packet only TCP tells a copy from a second one, for nobody means the same bytes twice; and
+  // only until the other side, or a router, said something: that may have made the sender repeat them at once.
+  return packet.protocol === 'tcp' && inRow && apartMs < tooSoonMs && !isBareAck(packet);
 }
 
 const isBareAck = (packet: Packet): boolean =>

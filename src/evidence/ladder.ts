@@ -8,7 +8,7 @@
 
 import type { Conversation, Turn } from './conversation.ts';
 import { formatEndpoint, type IcmpPacket, type TcpPacket } from './packet.ts';
-import { formatPauseMs } from './wire-events.ts';
+import { countOfBytes, formatPauseMs } from './wire-event.ts';
 
 /** Something that happened beside the packets: an injection, a call of the program. */
 export interface LadderMark {
@@ -159,8 +159,6 @@ function icmpDetails({ mtuBytes, echo, target }: IcmpPacket): string {
   if (echo !== undefined) return ` ${echo.sequence}`;
   return target === undefined ? '' : ` ${target}`;
 }
-
-const countOfBytes = (bytes: number): string => `${bytes} byte${bytes === 1 ? '' : 's'}`;
 
 function cutMiddle(rows: readonly Row[], maxLines: number): string[] {
   const lines = rows.map(({ line }) => line);

@@ -2,9 +2,11 @@
 
 import type { Conversation } from './conversation.ts';
 import { drawLadder, type LadderMark } from './ladder.ts';
+import { wireOf } from './read-wire.ts';
 import type { RecordedWire } from './results.ts';
-import { type Wire, wireOf } from './wire.ts';
-import { eventsOf, tellEvents, type WireEvent } from './wire-events.ts';
+import { tellEvents } from './tell-events.ts';
+import type { Wire } from './wire.ts';
+import { eventsOf, type WireEvent } from './wire-events.ts';
 
 export interface ObservedWire {
   /** Name of the container that the capture stood at. */

@@ -145,7 +145,8 @@ export interface UnreadPacket extends Captured {
 
 export type Packet = TcpPacket | UdpPacket | IcmpPacket | ArpPacket | UnreadPacket;
 
-/** `172.18.0.2:8080`, `[fd00::2]:8080`. */
+/** `172.18.0.2:8080`, `[fd00::2]:8080`; the address alone where there is no port. */
 export function formatEndpoint({ address, port }: Endpoint): string {
+  if (port === 0) return address;
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }

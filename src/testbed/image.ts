@@ -43,6 +43,18 @@ export function ensureSidecarImage(progress: Progress = silentProgress): Promise
   return ensureTarget(sidecarTarget, progress);
 }
 
+export interface Images {
+  readonly image: string;
+  readonly sidecarImage: string;
+}
+
+/** Both, with what takes long said as progress. */
+export async function ensureImages(progress: Progress = silentProgress): Promise<Images> {
+  // One after the other: they share their first steps.
+  const image = await ensureImage(progress);
+  return { image, sidecarImage: await ensureSidecarImage(progress) };
+}
+
 /** The name of an image of sidecars, to be used without building one. */
 export const sidecarImageName = (): string => process.env[sidecarTarget.variable] || sidecarTarget.tag;
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { SocketbedError } from '../errors/socketbed-error.ts';
 import { engineStatus, requireVersions } from '../testbed/engine/engine.ts';
-import { ensureImage } from '../testbed/image.ts';
+import { ensureImages, type Images } from '../testbed/image.ts';
 import { reapDeadRuns, startReaper } from '../testbed/reaper.ts';
 import type { Run } from '../testbed/run.ts';
 
@@ -24,24 +24,25 @@ export default async function setup(project: TestProject): Promise<void> {
   // The reporter has chosen both when it is there.
   const id = process.env.SOCKETBED_RUN_ID || randomBytes(4).toString('hex');
   const directory = process.env.SOCKETBED_RUN_FOLDER || join(project.config.root, 'results', id);
-  const { problem, image } = await prepare();
+  const { problem, images } = await prepare();
   project.provide('bedProblem', problem);
-  project.provide('run', { id, directory, image });
+  project.provide('run', { id, directory, ...images });
   if (problem !== '' || process.env.SOCKETBED_KEEP === '1') return;
   const reaper = startReaper({ id, directory });
   // Not as the tear-down of this set-up: vitest runs that while workers are still taking their beds down.
   project.vitest.onClose(() => reaper.release());
 }
 
-async function prepare(): Promise<{ problem: string; image: string }> {
+async function prepare(): Promise<{ problem: string; images: Images }> {
   try {
     const status = await engineStatus();
     if (!status.answers) throw noEngine(status.reason);
     requireVersions(status);
     await reapDeadRuns();
-    return { problem: '', image: await ensureImage() };
+    return { problem: '', images: await ensureImages() };
   } catch (error) {
-    if (error instanceof SocketbedError) return { problem: error.message, image: '' };
+    if (error instanceof SocketbedError)
+      return { problem: error.message, images: { image: '', sidecarImage: '' } };
     throw error;
   }
 }

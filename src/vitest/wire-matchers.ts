@@ -8,7 +8,7 @@
 import { expect } from 'vitest';
 import { SocketbedError } from '../errors/socketbed-error.ts';
 import { ladderOf, type ObservedWire, recordWire } from '../evidence/observed-wire.ts';
-import { tellEvents } from '../evidence/wire-events.ts';
+import { tellEvents } from '../evidence/tell-events.ts';
 import { neverShows, type Shown, showsInOrder } from '../evidence/wire-pattern.ts';
 import { noteCheck } from './acts.ts';
 import type { MatcherContext, MatcherVerdict } from './matchers.ts';

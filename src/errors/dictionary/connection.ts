@@ -1,6 +1,6 @@
-// Refused and broken connections: somebody answered, and it was not what the program hoped for.
+// Refused and reset connections: somebody answered, and it was not what the program hoped for.
 
-import { type ErrorEntry, kernelError, unknownOnWindows } from './entry.ts';
+import { type ErrorEntry, kernelError } from './entry.ts';
 
 export const connectionErrors: readonly ErrorEntry[] = [
   kernelError({
@@ -21,7 +21,7 @@ export const connectionErrors: readonly ErrorEntry[] = [
       'Unix socket: no packet; the kernel answers',
     ],
     causes: [
-      'The server is not running: not started, crashed, or stopped.',
+      'The server is not running: not started, crashed, or stopped (WinError 10061 is this too): find its process and start it again.',
       'Another port or host is meant. Inside a container, localhost is that container.',
       'The server listens on 127.0.0.1 only, or on IPv4 only, and the client comes another way.',
       'The client was faster: Compose starts in order, but waits for readiness only with a health check.',
@@ -29,27 +29,54 @@ export const connectionErrors: readonly ErrorEntry[] = [
       'Unix socket: a server that was killed has left its file.',
     ],
     checks: [
-      { do: 'See who listens, and on which address', run: "ss -ltnp 'sport = :PORT'   # UDP: -lunp, Unix: -lxp" },
-      { do: 'Nobody: find the process concerned, read why it ended, start it again', run: 'systemctl status NAME; docker compose ps --all' },
+      {
+        do: 'See who listens, and on which address',
+        run: "ss -ltnp 'sport = :PORT'   # UDP: -lunp, Unix: -lxp",
+      },
+      {
+        do: 'Nobody listens: find the process, read why it ended, start it again',
+        run: 'systemctl status NAME; docker compose ps --all',
+      },
       { do: 'Only 127.0.0.1: let the server listen on 0.0.0.0 or [::]', run: null },
-      { do: 'See what the name means where the client runs', run: 'docker compose exec CLIENT getent ahosts SERVER' },
-      { do: 'See who refuses: the server itself, or something on the way', run: "tcpdump -ni any 'tcp port PORT or icmp'" },
+      {
+        do: 'See what the name means where the client runs',
+        run: 'docker compose exec CLIENT getent ahosts SERVER',
+      },
+      {
+        do: 'See who refuses: the server itself, or something on the way',
+        run: "tcpdump -ni any 'tcp port PORT or icmp'",
+      },
       { do: 'Look for a rule that rejects', run: 'nft list ruleset | grep -n reject' },
       { do: 'In the client: try again, with growing pauses, until a deadline', run: null },
     ],
-    aliases: null,
     alsoSaid: ["Couldn't connect to server", 'could not connect to server'],
     linux: { number: 111, text: 'Connection refused' },
     macos: 61,
     windows: [
-      { name: 'WSAECONNREFUSED', number: 10061, text: 'No connection could be made because the target machine actively refused it.' },
-      { name: 'ERROR_CONNECTION_REFUSED', number: 1225, text: 'The remote computer refused the network connection.' },
-      { name: 'ERROR_PORT_UNREACHABLE', number: 1234, text: 'No service is operating at the destination network endpoint on the remote system.' },
+      {
+        name: 'WSAECONNREFUSED',
+        number: 10061,
+        text: 'No connection could be made because the target machine actively refused it.',
+      },
+      {
+        name: 'ERROR_CONNECTION_REFUSED',
+        number: 1225,
+        text: 'The remote computer refused the network connection.',
+      },
+      {
+        name: 'ERROR_PORT_UNREACHABLE',
+        number: 1234,
+        text: 'No service is operating at the destination network endpoint on the remote system.',
+      },
     ],
     node: {
       code: 'ECONNREFUSED',
       syscalls: ['connect', 'recvmsg', 'queryA'],
-      messages: ['connect ECONNREFUSED 127.0.0.1:8080', 'recvmsg ECONNREFUSED', 'queryA ECONNREFUSED name.example'],
+      messages: [
+        'connect ECONNREFUSED 127.0.0.1:8080',
+        'recvmsg ECONNREFUSED',
+        'queryA ECONNREFUSED name.example',
+      ],
       onWindows: { code: 'ECONNREFUSED', errno: -4078 },
       source: 'run',
     },
@@ -78,7 +105,7 @@ export const connectionErrors: readonly ErrorEntry[] = [
     comes: [
       'read: where the reset arrives while the program waits',
       'write: the first one after the reset; those after it give EPIPE',
-      "connect, in Node: a reset right after the handshake (Python and Java say it at the first send or recv)",
+      'connect, in Node: a reset right after the handshake (Python and Java say it at the first send or recv)',
     ],
     packets: [
       'RST from the server after the handshake, in place of a FIN',
@@ -93,18 +120,38 @@ export const connectionErrors: readonly ErrorEntry[] = [
       'A firewall or proxy rejects with a reset in the middle.',
     ],
     checks: [
-      { do: 'See who sends the RST, and after what', run: "tcpdump -ni any 'tcp port PORT and tcp[tcpflags] & tcp-rst != 0'" },
-      { do: "Read the server's log at that time: crash, restart, out of memory, limits", run: 'journalctl -k | grep -i oom; docker inspect --format {{.State.OOMKilled}} NAME' },
-      { do: 'Let the server read all of a request before it closes, also when it answers with an error', run: null },
-      { do: "Keep idle connections for less time than the peer does (keepAliveTimeout, the load balancer's idle timeout)", run: null },
+      {
+        do: 'See who sends the RST, and after what',
+        run: "tcpdump -ni any 'tcp port PORT and tcp[tcpflags] & tcp-rst != 0'",
+      },
+      {
+        do: "Read the server's log at that time: crash, restart, out of memory, limits",
+        run: 'journalctl -k | grep -i oom; docker inspect --format {{.State.OOMKilled}} NAME',
+      },
+      {
+        do: 'Let the server read all of a request before it closes, also when it answers with an error',
+        run: null,
+      },
+      {
+        do: "Keep idle connections for less time than the peer does (keepAliveTimeout, the load balancer's idle timeout)",
+        run: null,
+      },
       { do: 'In the client: repeat only requests that may run twice', run: null },
     ],
     alsoSaid: ['Recv failure: Connection reset by peer', 'Connection was reset'],
     linux: { number: 104, text: 'Connection reset by peer' },
     macos: 54,
     windows: [
-      { name: 'WSAECONNRESET', number: 10054, text: 'An existing connection was forcibly closed by the remote host.' },
-      { name: 'ERROR_NETNAME_DELETED', number: 64, text: 'The specified network name is no longer available.' },
+      {
+        name: 'WSAECONNRESET',
+        number: 10054,
+        text: 'An existing connection was forcibly closed by the remote host.',
+      },
+      {
+        name: 'ERROR_NETNAME_DELETED',
+        number: 64,
+        text: 'The specified network name is no longer available.',
+      },
     ],
     node: {
       code: 'ECONNRESET',
@@ -120,164 +167,13 @@ export const connectionErrors: readonly ErrorEntry[] = [
       source: 'run',
     },
     similar: {
-      'socket hang up': 'the same code in Node but no system call: the connection ended in good order, with a FIN',
+      'socket hang up':
+        'the same code in Node but no system call: the connection ended in good order, with a FIN',
       EPIPE: 'the program wrote into a connection that it could already know to be over',
-      ECONNABORTED: "this machine gave up the connection, not the peer",
+      ECONNABORTED: 'this machine gave up the connection, not the peer',
       ECONNREFUSED: 'there never was a connection',
       EOF: 'the peer ended in good order',
     },
     scenarios: ['tcp/reset'],
-  }),
-  kernelError({
-    id: 'ECONNABORTED',
-    theme: 'connection',
-    kind: 'aborted',
-    short: 'this machine gave up the connection',
-    meaning:
-      'An established connection was given up by this machine, not by the peer. Windows says it often; Linux only where somebody destroys the socket.',
-    comes: [
-      'read or write: on the side whose machine gave up; the peer sees ECONNRESET',
-      'Windows: a write into a connection that the other side has ended',
-    ],
-    packets: ['RST from this machine to the peer, while the connection was in use or idle'],
-    causes: [
-      'Windows, WinError 10053: the server\'s handler class has no method "handle" (or it fails at once), so the server ends each connection while the client goes on writing. The server\'s code is wrong.',
-      'Windows: the peer has closed, or packets were not acknowledged in time, and the program writes on.',
-      'Security software, a VPN client or a proxy on this host cut the connection.',
-      'Linux: somebody destroyed the socket with ss -K.',
-      'axios gives this name to its own time-out and to "Request aborted": no packet is involved.',
-    ],
-    checks: [
-      { do: 'Give the handler class a method handle, and let it return only when the conversation is over', run: null },
-      { do: "Read the server's own log for an exception in the handler", run: 'docker compose logs --tail 50 SERVER' },
-      { do: 'Write nothing after the peer has ended: a read of nothing is the end', run: null },
-      { do: 'See who sends the RST', run: "tcpdump -ni any 'tcp port PORT and tcp[tcpflags] & tcp-rst != 0'" },
-      { do: 'Try without the VPN or the security software', run: null },
-    ],
-    linux: { number: 103, text: 'Software caused connection abort' },
-    macos: 53,
-    windows: [
-      { name: 'WSAECONNABORTED', number: 10053, text: 'An established connection was aborted by the software in your host machine.' },
-      { name: 'ERROR_CONNECTION_ABORTED', number: 1236, text: 'The network connection was aborted by the local system.' },
-    ],
-    node: {
-      code: 'ECONNABORTED',
-      syscalls: ['read', 'write'],
-      messages: ['read ECONNABORTED'],
-      onWindows: { code: 'ECONNABORTED', errno: -4079 },
-      source: 'run',
-    },
-    pythonClass: 'ConnectionAbortedError',
-    java: { names: ['java.net.SocketException'], messages: ['Software caused connection abort'], source: 'run' },
-    similar: {
-      ECONNRESET: 'the peer broke the connection; on Linux the same handler without "handle" shows as this or as EPIPE',
-      EPIPE: 'what Linux says where Windows says 10053: the program wrote after the peer had ended',
-      aborted: "Node's word for an HTTP answer that was cut short",
-    },
-    scenarios: ['tcp/reset/handler-without-handle'],
-  }),
-  kernelError({
-    id: 'EPIPE',
-    theme: 'connection',
-    kind: 'closed',
-    short: 'written into a connection that is over',
-    meaning:
-      'The program wrote into a connection that is over for writing: the peer has closed or reset it before, or the program itself has shut it down.',
-    comes: [
-      'write: the second after the peer closed (the first one is taken, and draws a RST), or any after a reset',
-      'write on a Unix socket: the first after the peer closed',
-      'write on a TCP socket that was never connected, or after shutdown(SHUT_WR)',
-    ],
-    packets: ['FIN from the server, data -> RST from the server; the next write fails without a packet'],
-    causes: [
-      'The peer ended the connection, and the program went on writing without reading.',
-      'The server answered early, with an error, and closed while the client was still sending.',
-      'The server has a limit or a time-out for requests and closed because of it.',
-      'A command reads no more of a pipe: program | head.',
-    ],
-    checks: [
-      { do: 'Read before writing on: an end, or an answer with the reason, is probably waiting there', run: null },
-      { do: 'See who ended first', run: "tcpdump -ni any 'tcp port PORT and tcp[tcpflags] & (tcp-fin|tcp-rst) != 0'" },
-      { do: "Look at the server's limits: size of a request, time-outs, requests per connection", run: null },
-      { do: 'Sockets in CLOSE-WAIT: the peer has ended, the program has not noticed', run: 'ss -tnp state close-wait' },
-    ],
-    linux: { number: 32, text: 'Broken pipe' },
-    macos: 32,
-    windows: [
-      { name: 'ERROR_NO_DATA', number: 232, text: 'The pipe is being closed.' },
-      { name: 'ERROR_BROKEN_PIPE', number: 109, text: 'The pipe has been ended.' },
-      { name: 'ERROR_PIPE_NOT_CONNECTED', number: 233, text: 'No process is on the other end of the pipe.' },
-    ],
-    node: {
-      code: 'EPIPE',
-      syscalls: ['write'],
-      messages: ['write EPIPE'],
-      onWindows: { code: 'EPIPE', errno: -4047 },
-      source: 'run',
-    },
-    pythonClass: 'BrokenPipeError',
-    java: { names: ['java.net.SocketException'], messages: ['Broken pipe'], source: 'run' },
-    similar: {
-      ECONNRESET: 'the reset itself, told once; EPIPE is what comes for every write after it',
-      ECONNABORTED: 'what Windows says (10053) where Linux says EPIPE',
-      ENOTCONN: 'there never was a connection, or not any more, and the program asked for more than a write',
-      ERR_STREAM_DESTROYED: 'Node: this program has destroyed the socket itself',
-    },
-    scenarios: ['tcp/reset/by-client', 'tcp/reset/handler-without-handle'],
-  }),
-  kernelError({
-    id: 'ESHUTDOWN',
-    theme: 'connection',
-    kind: 'failed',
-    short: 'sent after the own shutdown',
-    meaning: 'The program sent on a socket whose sending side it has shut down itself. For TCP and Unix sockets Linux says EPIPE instead.',
-    comes: ['send: after shutdown(SD_SEND) on Windows'],
-    packets: ['FIN from this machine before; the failed send itself makes no packet'],
-    causes: ['One part of the program has ended the connection while another one still writes.'],
-    checks: [
-      { do: 'Look for the end() or shutdown() that comes before, and end only when all is written', run: 'strace -f -e trace=shutdown,sendto,write -p PID' },
-    ],
-    linux: { number: 108, text: 'Cannot send after transport endpoint shutdown' },
-    macos: 58,
-    windows: [
-      { name: 'WSAESHUTDOWN', number: 10058, text: 'A request to send or receive data was disallowed because the socket had already been shut down in that direction with a previous shutdown call.' },
-    ],
-    node: {
-      code: 'ESHUTDOWN',
-      syscalls: ['write'],
-      messages: ['write ESHUTDOWN'],
-      onWindows: { code: 'EPIPE', errno: -4047 },
-      source: 'read',
-    },
-    pythonClass: 'BrokenPipeError',
-    similar: { EPIPE: 'what Linux says for the same, and Node on Windows too' },
-  }),
-  kernelError({
-    id: 'ENETRESET',
-    theme: 'connection',
-    kind: 'failed',
-    short: 'keep-alive found the connection dead',
-    meaning: 'The connection was given up because keep-alive probes found it dead while a call was waiting. A word of Windows: Linux gives ETIMEDOUT there.',
-    comes: ['read or write: on Windows, while the keep-alive probes fail'],
-    packets: ['keep-alive probes without an answer'],
-    causes: ['The peer crashed, was unplugged, or a firewall or NAT has forgotten the connection.'],
-    checks: [
-      { do: 'Is the peer alive, and the way to it?', run: 'ping -c 3 HOST; ss -tno dst HOST' },
-      { do: 'Connect again; shorten idle times or send keep-alives more often than NAT forgets', run: null },
-    ],
-    linux: { number: 102, text: 'Network dropped connection on reset' },
-    macos: 52,
-    windows: [
-      { name: 'WSAENETRESET', number: 10052, text: 'The connection has been broken due to keep-alive activity detecting a failure while the operation was in progress.' },
-    ],
-    node: {
-      code: 'ENETRESET',
-      syscalls: ['read'],
-      messages: ['read ENETRESET'],
-      onWindows: unknownOnWindows,
-      source: 'read',
-    },
-    pythonClass: 'OSError',
-    similar: { ETIMEDOUT: 'what Linux says when keep-alive gives up', ECONNRESET: 'the peer sent a reset itself' },
   }),
 ];

@@ -103,7 +103,9 @@ export interface ErrorEntry {
   readonly scenarios: readonly string[] | null;
 }
 
-type NullableKey = { [Key in keyof ErrorEntry]: null extends ErrorEntry[Key] ? Key : never }[keyof ErrorEntry];
+type NullableKey = {
+  [Key in keyof ErrorEntry]: null extends ErrorEntry[Key] ? Key : never;
+}[keyof ErrorEntry];
 type Said = Omit<ErrorEntry, NullableKey> & Partial<Pick<ErrorEntry, NullableKey>>;
 
 /** An entry in which all that is not said is null. */

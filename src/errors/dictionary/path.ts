@@ -1,0 +1,176 @@
+// Paths of Unix sockets: the file system answers before any socket does.
+
+import { type ErrorEntry, kernelError } from './entry.ts';
+
+export const pathErrors: readonly ErrorEntry[] = [
+  kernelError({
+    id: 'ENOENT',
+    theme: 'path',
+    kind: 'missing',
+    short: 'the Unix socket has no file',
+    meaning:
+      'The path leads nowhere: the socket file, or a directory before it, does not exist. There is nobody who could refuse.',
+    comes: ['connect, or sendto for datagrams: at once', 'bind: a directory is missing (Node says EACCES)'],
+    packets: ['none: Unix sockets'],
+    causes: [
+      'The server does not run, and has removed its file in good order.',
+      'The server and the client have different paths.',
+      'The client is in another container, and the directory is no shared volume.',
+      'A tmp cleaner or a reboot has emptied /run or /tmp.',
+    ],
+    checks: [
+      { do: 'Is the file there, and who has it open?', run: 'ls -l PATH; ss -lxp | grep PATH' },
+      { do: 'Is it there where the client runs?', run: 'docker compose exec CLIENT ls -l PATH' },
+      {
+        do: 'Share the directory, not the file: a new socket is a new file',
+        run: 'docker run -v sockets:/run/server IMAGE',
+      },
+    ],
+    linux: { number: 2, text: 'No such file or directory' },
+    macos: 2,
+    windows: [
+      { name: 'ERROR_FILE_NOT_FOUND', number: 2, text: 'The system cannot find the file specified.' },
+      { name: 'ERROR_PATH_NOT_FOUND', number: 3, text: 'The system cannot find the path specified.' },
+    ],
+    node: {
+      code: 'ENOENT',
+      syscalls: ['connect'],
+      messages: ['connect ENOENT /run/server.sock'],
+      onWindows: { code: 'ENOENT', errno: -4058 },
+      source: 'run',
+    },
+    pythonClass: 'FileNotFoundError',
+    java: { names: ['java.net.SocketException'], messages: ['No such file or directory'], source: 'run' },
+    similar: {
+      ECONNREFUSED: 'the file is there, and nobody listens behind it',
+      EACCES: 'the file may be there, but the way to it is closed',
+      ENOTFOUND: 'a host name, not a path',
+    },
+    scenarios: ['unix/refused/path-missing'],
+  }),
+  kernelError({
+    id: 'ENOTDIR',
+    theme: 'path',
+    kind: 'missing',
+    short: 'a part of the path is a file',
+    meaning: 'A part of the path that should be a directory is a file.',
+    comes: ['connect or bind on a Unix socket: at once'],
+    packets: ['none: Unix sockets'],
+    causes: [
+      'The path goes on behind a file: /run/server.sock/stream.',
+      'Docker made a directory or a file where the other was meant, because the source of a bind mount was missing.',
+    ],
+    checks: [{ do: 'What is each part?', run: 'namei -l PATH' }],
+    linux: { number: 20, text: 'Not a directory' },
+    macos: 20,
+    windows: [{ name: 'ERROR_DIRECTORY', number: 267, text: 'The directory name is invalid.' }],
+    node: {
+      code: 'ENOTDIR',
+      syscalls: ['connect', 'listen'],
+      messages: ['connect ENOTDIR /run/server.sock/stream'],
+      onWindows: { code: 'ENOENT', errno: -4058 },
+      source: 'run',
+    },
+    pythonClass: 'NotADirectoryError',
+    similar: { ENOENT: 'a part is missing, not of the wrong kind' },
+  }),
+  kernelError({
+    id: 'ELOOP',
+    theme: 'path',
+    kind: 'failed',
+    short: 'symbolic links go round',
+    meaning: 'The path goes through more symbolic links than the kernel follows, most often in a circle.',
+    comes: ['connect or bind on a Unix socket: at once'],
+    packets: ['none: Unix sockets'],
+    causes: ['A link leads back to itself.'],
+    checks: [{ do: 'Where does each part lead?', run: 'namei -l PATH' }],
+    linux: { number: 40, text: 'Too many levels of symbolic links' },
+    macos: 62,
+    windows: [
+      { name: 'WSAELOOP', number: 10062, text: 'Cannot translate name.' },
+      {
+        name: 'ERROR_CANT_RESOLVE_FILENAME',
+        number: 1921,
+        text: 'The name of the file cannot be resolved by the system.',
+      },
+    ],
+    node: {
+      code: 'ELOOP',
+      syscalls: ['connect'],
+      messages: ['connect ELOOP /run/server.sock'],
+      onWindows: { code: 'ELOOP', errno: -4067 },
+      source: 'read',
+    },
+    pythonClass: 'OSError',
+    similar: { ENOENT: 'a link leads nowhere' },
+  }),
+  kernelError({
+    id: 'EROFS',
+    theme: 'path',
+    kind: 'failed',
+    short: 'the file system is read-only',
+    meaning: 'A Unix socket is to be made on a file system that is mounted read-only.',
+    comes: ['bind on a Unix socket: at once'],
+    packets: ['none: Unix sockets'],
+    causes: [
+      'The container runs with --read-only, and the directory of the socket is no volume or tmpfs.',
+      'A volume is mounted with :ro.',
+    ],
+    checks: [
+      { do: 'How is it mounted?', run: 'findmnt -T PATH' },
+      {
+        do: 'Give the socket a directory that can be written',
+        run: 'docker run --read-only --tmpfs /run/server IMAGE',
+      },
+    ],
+    linux: { number: 30, text: 'Read-only file system' },
+    macos: 30,
+    windows: [{ name: 'ERROR_WRITE_PROTECT', number: 19, text: 'The media is write protected.' }],
+    node: {
+      code: 'EROFS',
+      syscalls: ['listen'],
+      messages: ['listen EROFS: read-only file system /run/server.sock'],
+      onWindows: { code: 'EROFS', errno: -4043 },
+      source: 'read',
+    },
+    pythonClass: 'OSError',
+    similar: { EACCES: 'the file system can be written, but not by this user' },
+  }),
+  kernelError({
+    id: 'ENAMETOOLONG',
+    theme: 'path',
+    kind: 'failed',
+    short: 'a name in the path is too long',
+    meaning:
+      'A name in the path is above 255 bytes, or the path above 4095. A Unix socket has a lower limit, 107 bytes, which shows otherwise.',
+    comes: ['bind or connect on a Unix socket, open: at once'],
+    packets: ['none: Unix sockets'],
+    causes: ['A path made from a long directory, such as that of a test or of a build.'],
+    checks: [
+      { do: 'How long is it? 107 bytes at most for a socket', run: 'printf %s PATH | wc -c' },
+      {
+        do: 'Make the socket in a short directory (/run, /tmp), or change into its directory and use a relative path',
+        run: null,
+      },
+    ],
+    alsoSaid: ['AF_UNIX path too long', 'Unix domain path too long'],
+    linux: { number: 36, text: 'File name too long' },
+    macos: 63,
+    windows: [
+      { name: 'WSAENAMETOOLONG', number: 10063, text: 'Name component or name was too long.' },
+      { name: 'ERROR_FILENAME_EXCED_RANGE', number: 206, text: 'The filename or extension is too long.' },
+    ],
+    node: {
+      code: 'ENAMETOOLONG',
+      syscalls: ['open'],
+      messages: ['ENAMETOOLONG: name too long, open'],
+      onWindows: { code: 'ENAMETOOLONG', errno: -4064 },
+      source: 'read',
+    },
+    pythonClass: 'OSError',
+    similar: {
+      EINVAL:
+        'what Node says for a Unix socket path above 107 bytes; Python says "AF_UNIX path too long" without a number',
+    },
+  }),
+];
