@@ -1,6 +1,8 @@
 // One server's lines in the log: ready, connections, problems, the end.
 
+import { isSystemError } from '../src/errors/socketbed-error.ts';
 import type { Transport } from '../src/errors/transport.ts';
+import type { TlsCredentials } from '../src/protocol/tls.ts';
 import {
   type ActiveRequest,
   type DrainReport,
@@ -59,8 +61,20 @@ export class Journal {
   /** What the server itself has to say: give it as `onEvent`. */
   readonly problem = (event: ServerEvent): void => {
     const message = describeEvent(event);
-    this.#log.write({ event: 'problem', ...this.#origin, what: event.event, message });
+    const error = 'error' in event ? event.error : undefined;
+    const code = isSystemError(error) ? { code: error.code } : {};
+    this.#log.write({ event: 'problem', ...this.#origin, what: event.event, ...code, message });
   };
+
+  /** A name server was asked for a name. */
+  asked(name: string, type: number): void {
+    this.#log.write({ event: 'question', ...this.#origin, name, type });
+  }
+
+  /** What clients need to trust this server, and to be trusted. */
+  credentials(credentials: TlsCredentials): void {
+    this.#log.write({ event: 'credentials', ...this.#origin, ...credentials });
+  }
 
   stopped(signal: string, { drained, heldUpBy }: DrainReport): void {
     const names = heldUpBy.map(({ clientAddress }: ActiveRequest) => formatAddress(clientAddress));

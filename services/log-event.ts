@@ -2,6 +2,7 @@
 
 import type { ExchangeKind, Failure } from '../src/errors/outcome.ts';
 import type { Transport } from '../src/errors/transport.ts';
+import type { TlsCredentials } from '../src/protocol/tls.ts';
 
 /** How one transport fared in one round. */
 export type RoundResult =
@@ -64,8 +65,17 @@ export type ServiceEvent = OfService &
   (
     | { readonly event: 'connect'; readonly peer: string }
     | { readonly event: 'close'; readonly peer: string; readonly bytes: number; readonly ms: number }
-    /** `what` is the name of the server's own event. */
-    | { readonly event: 'problem'; readonly what: string; readonly message: string }
+    /** `what` is the name of the server's own event, `code` that of the error behind it. */
+    | {
+        readonly event: 'problem';
+        readonly what: string;
+        readonly code?: string;
+        readonly message: string;
+      }
+    /** A name server was asked for the record `type` of a name: 1 is A, 28 is AAAA. */
+    | { readonly event: 'question'; readonly name: string; readonly type: number }
+    /** What a client of this TLS server needs. Made at its start, worth nothing elsewhere. */
+    | ({ readonly event: 'credentials' } & TlsCredentials)
     | {
         readonly event: 'stopped';
         readonly signal: string;

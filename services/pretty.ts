@@ -18,6 +18,8 @@ import type {
 } from './log-event.ts';
 
 const gap = '   ';
+/** Of the records that a name server is asked for. */
+const typeNames: Readonly<Record<number, string>> = { 1: 'A', 28: 'AAAA' };
 /** Room for `123.4 ms`, so that columns stand under each other while all is well. */
 const valueWidth = 8;
 
@@ -95,6 +97,10 @@ function serviceColumns(event: ServiceEvent): string[] {
       return [event.transport, event.peer, `${event.bytes} bytes in ${(event.ms / 1000).toFixed(1)} s`];
     case 'problem':
       return [event.transport, event.message];
+    case 'question':
+      return [event.transport, event.name, typeNames[event.type] ?? `type ${event.type}`];
+    case 'credentials':
+      return [event.transport, `made for ${event.servername}`];
     case 'stopped':
       return [
         event.transport,

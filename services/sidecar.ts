@@ -12,7 +12,7 @@ import { createLog } from './log.ts';
 import { splitLines } from './probe/lines.ts';
 import { aborted, runProgram } from './program.ts';
 import { Commands } from './sidecar/commands.ts';
-import { deviceNames, ownDeviceNames } from './sidecar/devices.ts';
+import { ownDeviceNames } from './sidecar/devices.ts';
 import { Nftables } from './sidecar/nftables.ts';
 import { OwnTables } from './sidecar/own-tables.ts';
 import { clearRates } from './sidecar/rate.ts';
@@ -41,8 +41,7 @@ export async function runSidecar(signal: AbortSignal): Promise<number> {
 /** Of a sidecar before that was killed. */
 async function clearLeftovers(tables: OwnTables): Promise<void> {
   tables.clear();
-  await clearRoutes();
-  await clearRates(deviceNames(), ownDeviceNames());
+  await Promise.all([clearRoutes(), clearRates(ownDeviceNames())]);
 }
 
 /** Until the testbed is gone. Rejects on a line that cannot be read, and on a bug. */

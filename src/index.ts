@@ -1,5 +1,8 @@
 // The public API of socketbed, by name. The server library is apart: `socketbed/socketserver`.
 
+export type { ErrorEntry } from './errors/dictionary/entry.ts';
+export { errorDictionary } from './errors/dictionary/index.ts';
+export { type Explanation, explainError } from './errors/explain.ts';
 export {
   type ExchangeKind,
   type ExchangeOutcome,

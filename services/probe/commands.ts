@@ -7,18 +7,21 @@ import type { ProbeAnswer, ProbeCommand, ProbeRequest } from '../../src/protocol
 import { hasFile } from '../../src/socketserver/socket-file.ts';
 import { ask } from './ask.ts';
 import { Attempt } from './attempt.ts';
+import { MadeFiles, removeFile } from './made-files.ts';
 import { ProbeSocket } from './probe-socket.ts';
 import type { Readiness } from './readiness.ts';
-import { bytesMaxDefault, peek, receiveDatagram, receiveExactly, receiveSome } from './receive.ts';
-import { resolve } from './resolve.ts';
-import { closedBefore, failureOf, type Result, received, receivedDatagram, step } from './result.ts';
+import { receive } from './receive.ts';
+import { lookUpAll, resolve } from './resolve.ts';
+import { closedBefore, failureOf, type Result, step } from './result.ts';
 import { sendAll } from './send.ts';
 import { Sockets } from './sockets.ts';
 import { accept, bind, connect, listen, shutdown } from './steps.ts';
+import { askOverTls } from './tls.ts';
 
 type Op = ProbeCommand['op'];
 type CommandOf<T extends Op> = Extract<ProbeCommand, { readonly op: T }>;
 type AttemptOp = Exclude<Op, 'closeAll'>;
+type OfSocket = { readonly op: AttemptOp; readonly socket: number };
 
 /** The system call that a command is about; a send to an address and the parts of `ask` say otherwise. */
 const syscallOf = {
@@ -33,11 +36,16 @@ const syscallOf = {
   close: 'close',
   reset: 'close',
   ask: 'connect',
+  lookup: 'getaddrinfo',
+  tls: 'connect',
+  makeFile: 'open',
+  removeFile: 'unlink',
 } as const satisfies Record<AttemptOp, string>;
 
 export class Commands {
   readonly #readiness: Readiness;
   readonly #sockets = new Sockets();
+  readonly #files = new MadeFiles();
   readonly #running = new Set<Attempt>();
 
   constructor(readiness: Readiness) {
@@ -62,6 +70,7 @@ export class Commands {
   async closeAll(): Promise<number> {
     for (const attempt of this.#running) attempt.cancel();
     const open = this.#sockets.closeAll();
+    this.#files.removeAll();
     // Until then those that were ended have answered and cleaned up.
     await setImmediate();
     return open;
@@ -103,10 +112,20 @@ export class Commands {
         return await this.#close(command);
       case 'ask':
         return await this.#ask(command, attempt);
+      case 'lookup':
+        return await lookUpAll(command, attempt);
+      case 'tls':
+        return await askOverTls(command, attempt);
+      case 'makeFile':
+        this.#files.make(command);
+        return step('done', { local: command.path });
+      case 'removeFile':
+        removeFile(command.path);
+        return step('done', { local: command.path });
     }
   }
 
-  #socketOf({ op, socket }: CommandOf<Exclude<AttemptOp, 'ask'>>): ProbeSocket {
+  #socketOf({ op, socket }: Extract<ProbeCommand, OfSocket>): ProbeSocket {
     return this.#sockets.get(socket, syscallOf[op]);
   }
 
@@ -147,8 +166,6 @@ export class Commands {
   async #shutdown(command: CommandOf<'shutdown'>, attempt: Attempt): Promise<Result> {
     const socket = this.#socketOf(command);
     const { how } = command;
-    // What waits to receive is to be ended by it, and must not be waited for.
-    if (how === 'receive') return step('done', shutdown(socket, how, attempt));
     return step('done', await socket.lanes.send(attempt, async () => shutdown(socket, how, attempt)));
   }
 
@@ -168,28 +185,4 @@ export class Commands {
     if (answer === undefined) return closedBefore(attempt);
     return { kind: 'reply', reply: answer.data.toString(), roundTripMs: answer.roundTripMs };
   }
-}
-
-async function receive(
-  socket: ProbeSocket,
-  command: CommandOf<'receive'>,
-  attempt: Attempt,
-): Promise<Result> {
-  const { bytes, bytesMax = bytesMaxDefault, untilEnd = false, peek: isPeek = false } = command;
-  socket.open(attempt);
-  if (!socket.isStream) return receivedDatagram(await receiveDatagram(socket, bytesMax, isPeek, attempt));
-  if (bytes === 0) return received(Buffer.alloc(0));
-  if (isPeek) {
-    const data = await peek(socket, { bytes, bytesMax }, attempt);
-    return data.length >= (bytes ?? 1) ? received(data) : closedBefore(attempt);
-  }
-  if (untilEnd) {
-    return received(await receiveExactly(socket, Number.POSITIVE_INFINITY, attempt), { ended: true });
-  }
-  if (bytes !== undefined) {
-    const data = await receiveExactly(socket, bytes, attempt);
-    return data.length === bytes ? received(data) : closedBefore(attempt);
-  }
-  const data = await receiveSome(socket, bytesMax, attempt);
-  return data.length > 0 ? received(data) : closedBefore(attempt);
 }

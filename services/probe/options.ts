@@ -18,9 +18,13 @@ const TCP_KEEPINTVL = 5;
 const TCP_KEEPCNT = 6;
 const TCP_USER_TIMEOUT = 18;
 const IPPROTO_IP = 0;
+const IP_MTU_DISCOVER = 10;
 const IP_RECVERR = 11;
 const IPPROTO_IPV6 = 41;
+const IPV6_MTU_DISCOVER = 23;
 const IPV6_RECVERR = 25;
+/** To both of them: never cut in pieces. */
+const PMTUDISC_DO = 2;
 
 /** Level, name and value, or values for a struct. */
 type Setting = readonly [level: number, name: number, ...values: number[]];
@@ -34,9 +38,14 @@ export function reuseAddress(fd: number): void {
   set(fd, SOL_SOCKET, SO_REUSEADDR, 1);
 }
 
-/** A close that follows sends a reset. */
-export function lingerNot(fd: number): void {
+/** The close that follows sends a reset. */
+export function resetOnClose(fd: number): void {
   set(fd, SOL_SOCKET, SO_LINGER, 1, 0);
+}
+
+/** The close that follows does not wait, and the kernel sends what is left. */
+export function lingerNot(fd: number): void {
+  set(fd, SOL_SOCKET, SO_LINGER, 0, 0);
 }
 
 function settingsOf(family: number, options: SocketOptions): Setting[] {
@@ -51,6 +60,12 @@ function settingsOf(family: number, options: SocketOptions): Setting[] {
   flag(options.broadcast, SOL_SOCKET, SO_BROADCAST);
   const isV6 = family === AF_INET6;
   flag(options.receiveErrors, isV6 ? IPPROTO_IPV6 : IPPROTO_IP, isV6 ? IPV6_RECVERR : IP_RECVERR);
+  if (options.dontFragment === true) {
+    const discover = isV6
+      ? ([IPPROTO_IPV6, IPV6_MTU_DISCOVER] as const)
+      : ([IPPROTO_IP, IP_MTU_DISCOVER] as const);
+    settings.push([...discover, PMTUDISC_DO]);
+  }
   if (keepAlive !== undefined) {
     settings.push([IPPROTO_TCP, TCP_KEEPIDLE, keepAlive.idleSeconds]);
     settings.push([IPPROTO_TCP, TCP_KEEPINTVL, keepAlive.intervalSeconds]);

@@ -8,7 +8,7 @@ import type { SocketOptions } from '../../src/protocol/probe.ts';
 import { kernelError } from '../../src/socketserver/unix-datagram-syscalls.ts';
 import type { Attempt } from './attempt.ts';
 import { Lanes } from './lanes.ts';
-import { applyOptions, lingerNot } from './options.ts';
+import { applyOptions, lingerNot, resetOnClose } from './options.ts';
 import type { Readiness } from './readiness.ts';
 import { formatSockaddr, hasName } from './sockaddr.ts';
 import * as kernel from './syscalls.ts';
@@ -27,7 +27,6 @@ export class ProbeSocket {
   readonly #readiness: Readiness;
   readonly #wake: Partial<Record<Direction, () => void>> = {};
   #fd = -1;
-  #token = 0;
   #error = 0;
 
   constructor(readiness: Readiness, transport: Transport, options: SocketOptions) {
@@ -118,7 +117,7 @@ export class ProbeSocket {
   async close(): Promise<void> {
     const fd = this.#leave();
     if (fd === -1) return;
-    if ((this.options.lingerSeconds ?? 0) > 0) await kernel.closeAside(fd);
+    if (this.#lingers) await kernel.closeAside(fd);
     else kernel.close(fd);
   }
 
@@ -127,22 +126,27 @@ export class ProbeSocket {
     const fd = this.#leave();
     if (fd === -1) return;
     try {
-      if (reset || (this.options.lingerSeconds ?? 0) > 0) lingerNot(fd);
+      if (reset) resetOnClose(fd);
+      else if (this.#lingers) lingerNot(fd);
     } finally {
       kernel.close(fd);
     }
   }
 
+  get #lingers(): boolean {
+    return (this.options.lingerSeconds ?? 0) > 0;
+  }
+
   #leave(): number {
     const fd = this.#fd;
     this.#fd = -1;
-    this.#readiness.forget(this.#token);
+    this.#readiness.forget(fd);
     this.lanes.cancel();
     return fd;
   }
 
   #watch(fd: number): void {
-    this.#token = this.#readiness.watch(fd, (input, output) => {
+    this.#readiness.watch(fd, (input, output) => {
       if (input) this.#wake.input?.();
       if (output) this.#wake.output?.();
     });

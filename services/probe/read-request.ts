@@ -4,6 +4,7 @@
 import { SocketbedError } from '../../src/errors/socketbed-error.ts';
 import { transports } from '../../src/errors/transport.ts';
 import type { ProbeCommand, ProbeRequest } from '../../src/protocol/probe.ts';
+import { tlsVersions } from '../../src/protocol/tls.ts';
 import { ports, timerMsMax } from '../settings.ts';
 
 type Check = (value: unknown) => boolean;
@@ -31,6 +32,12 @@ const optional =
     value === undefined || check(value);
 
 const isTransport = isOneOf(transports);
+const isFamily: Check = (value) => value === 4 || value === 6;
+const isTlsVersion = optional(isOneOf(tlsVersions));
+const isTlsOptions: Check = (value) =>
+  isObject(value) &&
+  [value.servername, value.ca, value.cert, value.key, value.ciphers].every(optional(isText)) &&
+  [value.minVersion, value.maxVersion].every(isTlsVersion);
 const ofSocket: Fields = { socket: isWhole };
 const ofNew: Fields = { transport: isTransport, options: isObject };
 
@@ -53,6 +60,21 @@ const fieldsOf: Readonly<Record<ProbeCommand['op'], Fields>> = {
   close: ofSocket,
   reset: ofSocket,
   ask: { ...ofNew, to: isAddress, data: isText, bytes: optional(isCount), timeoutMs: isTime },
+  lookup: { name: isText, family: optional(isFamily), timeoutMs: isTime },
+  tls: {
+    to: isAddress,
+    options: isTlsOptions,
+    data: optional(isText),
+    bytes: optional(isCount),
+    timeoutMs: isTime,
+  },
+  makeFile: {
+    path: isText,
+    what: isOneOf(['file', 'directory', 'link']),
+    mode: optional(isCount),
+    target: optional(isText),
+  },
+  removeFile: { path: isText },
   closeAll: {},
 };
 

@@ -51,7 +51,6 @@ export class Readiness implements Disposable {
   readonly #events = Buffer.alloc(eventBytes * eventsPerTurn);
   readonly #event = Buffer.alloc(eventBytes);
   readonly #listeners = new Map<number, ReadyListener>();
-  #lastToken = 0;
 
   /** Does not keep the process alive. Throws what the kernel says when it is out of descriptors. */
   constructor() {
@@ -73,20 +72,16 @@ export class Readiness implements Disposable {
     this.#bell.unref();
   }
 
-  /** Listens to `fd` until `forget`, or until it is closed. Gives the number to forget it by. */
-  watch(fd: number, listener: ReadyListener): number {
-    // Not the descriptor: the kernel gives that to the next socket, while an event of this one may be in hand.
-    const token = this.#lastToken + 1;
+  /** Until `forget`, which must come before the descriptor is closed; the kernel forgets it then. */
+  watch(fd: number, listener: ReadyListener): void {
     this.#event.writeUInt32LE((EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET) >>> 0, 0);
-    this.#event.writeUInt32LE(token >>> 0, dataOffset);
+    this.#event.writeInt32LE(fd, dataOffset);
     check(epoll_ctl(this.#epoll, EPOLL_CTL_ADD, fd, this.#event), 'epoll_ctl');
-    this.#lastToken = token;
-    this.#listeners.set(token, listener);
-    return token;
+    this.#listeners.set(fd, listener);
   }
 
-  forget(token: number): void {
-    this.#listeners.delete(token);
+  forget(fd: number): void {
+    this.#listeners.delete(fd);
   }
 
   [Symbol.dispose](): void {
@@ -99,7 +94,7 @@ export class Readiness implements Disposable {
     // What does not fit rings again.
     for (let offset = 0; offset < count * eventBytes; offset += eventBytes) {
       const mask = this.#events.readUInt32LE(offset);
-      const listener = this.#listeners.get(this.#events.readUInt32LE(offset + dataOffset));
+      const listener = this.#listeners.get(this.#events.readInt32LE(offset + dataOffset));
       listener?.((mask & inMask) !== 0, (mask & outMask) !== 0);
     }
   }

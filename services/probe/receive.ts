@@ -5,9 +5,11 @@
 // Nothing is taken from the kernel that was not asked for.
 
 import { constants } from 'node:os';
+import type { ProbeCommand } from '../../src/protocol/probe.ts';
 import { kernelError } from '../../src/socketserver/unix-datagram-syscalls.ts';
 import type { Attempt } from './attempt.ts';
 import type { ProbeSocket } from './probe-socket.ts';
+import { closedBefore, type Result, received, receivedDatagram } from './result.ts';
 import * as kernel from './syscalls.ts';
 
 const { EAGAIN } = constants.errno;
@@ -21,8 +23,34 @@ const callsPerTurn = 32;
 /** Nothing follows what is there. */
 const over = kernel.POLLRDHUP | kernel.POLLHUP | kernel.POLLERR;
 
+type ReceiveCommand = Extract<ProbeCommand, { readonly op: 'receive' }>;
+
+export async function receive(
+  socket: ProbeSocket,
+  command: ReceiveCommand,
+  attempt: Attempt,
+): Promise<Result> {
+  const { bytes, bytesMax = bytesMaxDefault, untilEnd = false, peek: isPeek = false } = command;
+  socket.open(attempt);
+  if (!socket.isStream) return receivedDatagram(await receiveDatagram(socket, bytesMax, isPeek, attempt));
+  if (bytes === 0) return received(Buffer.alloc(0));
+  if (isPeek) {
+    const data = await peek(socket, { bytes, bytesMax }, attempt);
+    return data.length >= (bytes ?? 1) ? received(data) : closedBefore(attempt);
+  }
+  if (untilEnd) {
+    return received(await receiveExactly(socket, Number.POSITIVE_INFINITY, attempt), { ended: true });
+  }
+  if (bytes !== undefined) {
+    const data = await receiveExactly(socket, bytes, attempt);
+    return data.length === bytes ? received(data) : closedBefore(attempt);
+  }
+  const data = await receiveSome(socket, bytesMax, attempt);
+  return data.length > 0 ? received(data) : closedBefore(attempt);
+}
+
 /** Up to `bytesMax` bytes, as soon as there are any; none at the end of the stream. */
-export async function receiveSome(socket: ProbeSocket, bytesMax: number, attempt: Attempt): Promise<Buffer> {
+async function receiveSome(socket: ProbeSocket, bytesMax: number, attempt: Attempt): Promise<Buffer> {
   for (;;) {
     const got = socket.receive(bytesMax, false);
     if (typeof got !== 'number') return got;
@@ -47,7 +75,7 @@ export async function receiveExactly(socket: ProbeSocket, bytes: number, attempt
  * At least one byte and at most `bytesMax`, or exactly `bytes`, left where they are; fewer only at the end. An
  * error that stands behind the data is told, and left there too.
  */
-export async function peek(
+async function peek(
   socket: ProbeSocket,
   { bytes, bytesMax }: { readonly bytes?: number | undefined; readonly bytesMax: number },
   attempt: Attempt,

@@ -5,6 +5,7 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { ProbeAddress } from '../../src/protocol/probe.ts';
 import type { Attempt } from './attempt.ts';
+import type { Result } from './result.ts';
 import { encodeInternetAddress, encodeUnixAddress } from './sockaddr.ts';
 import { onThread } from './threads.ts';
 
@@ -23,6 +24,15 @@ export async function resolve(
   if ('path' in to) return { sockaddr: encodeUnixAddress(to.path) };
   const host = isIP(to.host) === 0 ? await lookUp(to.host, family, attempt) : to.host;
   return { sockaddr: encodeInternetAddress(host, to.port), family: isIP(host) === 6 ? 6 : 4 };
+}
+
+/** Every address of a name, in the order in which getaddrinfo gives them: those that it would rather use come first. */
+export async function lookUpAll(
+  { name, family }: { readonly name: string; readonly family?: 4 | 6 },
+  attempt: Attempt,
+): Promise<Result> {
+  const answers = await attempt.race(onThread(lookup(name, { all: true, family: family ?? 0, order: 'verbatim' })));
+  return { kind: 'resolved', addresses: answers.map(({ address }) => address) };
 }
 
 async function lookUp(host: string, family: 4 | 6 | undefined, attempt: Attempt): Promise<string> {

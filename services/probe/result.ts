@@ -21,13 +21,18 @@ export function failureOf(error: unknown, attempt: Attempt): FailureResult {
   const { errno, syscall = attempt.syscall } = error;
   // A look-up has numbers of its own, which are not errnos.
   const number = errno === undefined || syscall === 'getaddrinfo' ? {} : { errno: -errno };
-  const message = errno === undefined ? {} : { message: getSystemErrorMessage(errno) };
-  return { ...outcomeOfError(error), ...number, ...message, ...movedUntil(attempt, syscall) };
+  const message = errno === undefined ? wordsOf(error) : getSystemErrorMessage(errno);
+  return { ...outcomeOfError(error), ...number, message, ...movedUntil(attempt, syscall) };
 }
 
 /** The stream ended before all that was asked for had come. */
-export function closedBefore(attempt: Attempt): FailureResult {
-  return { kind: 'closed', syscall: 'recv', ...movedUntil(attempt, 'recv') };
+export function closedBefore(attempt: Attempt, syscall = 'recv'): FailureResult {
+  return { kind: 'closed', syscall, ...movedUntil(attempt, syscall) };
+}
+
+/** OpenSSL's message is a line of its source; its reason is for people. */
+function wordsOf(error: Error): string {
+  return 'reason' in error && typeof error.reason === 'string' ? error.reason : error.message;
 }
 
 export function received(data: Buffer, ends: { readonly ended?: true } = {}): Result {

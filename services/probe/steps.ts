@@ -54,7 +54,12 @@ export async function accept(
     const fd = kernel.accept(socket.fd);
     if (fd >= 0) {
       const connection = socket.accepted(fd);
-      keep(connection);
+      try {
+        keep(connection);
+      } catch (error) {
+        connection.closeNow();
+        throw error;
+      }
       return connection.ends();
     }
     if (fd !== -EAGAIN) throw kernelError(-fd, 'accept');

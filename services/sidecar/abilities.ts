@@ -1,9 +1,9 @@
 // What this kernel can do in this container, found out by doing it where it does no harm: rules in a chain that no
 // packet comes to, queues on a device that leads nowhere, the end of a connection of our own.
 
-import { existsSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import type { SidecarAbility } from '../../src/protocol/sidecar.ts';
+import { areHeld, holdPackets, queueTableName } from './delays.ts';
 import { ownPrefix } from './devices.ts';
 import { type Nftables, NftRefusal } from './nftables.ts';
 import { Problem } from './problem.ts';
@@ -42,9 +42,7 @@ export async function tryAbilities(nft: Nftables): Promise<SidecarAbility[]> {
     tryHook(nft, 'nft ingress hook', 'ingress'),
     ...(await tryQueues()),
     await trySocketDestroy(),
-    existsSync('/dev/net/tun')
-      ? { name: 'tun', available: true }
-      : { name: 'tun', available: false, reason: 'the sidecar was started without /dev/net/tun' },
+    tryDelay(nft),
   ];
 }
 
@@ -76,6 +74,19 @@ function tryNft(nft: Nftables, name: string, lines: readonly string[]): SidecarA
     return { name, available: true };
   } catch (error) {
     if (error instanceof NftRefusal) return { name, available: false, reason: error.message };
+    throw error;
+  }
+}
+
+/** A queue for a mark that nothing has. */
+function tryDelay(nft: Nftables): SidecarAbility {
+  const name = 'delay';
+  try {
+    holdPackets(nft, { number: 65_535, direction: 'in', delay: { do: 'delay', delayMs: 0 } })();
+    if (!areHeld()) nft.run(`delete table inet ${queueTableName}`);
+    return { name, available: true };
+  } catch (error) {
+    if (error instanceof Problem) return { name, available: false, reason: error.found ?? error.what };
     throw error;
   }
 }

@@ -22,7 +22,7 @@ const ringKibibytes = 32 * 1024;
 const snapBytesMin = 64;
 const startTimeoutMs = 5000;
 /** A device with a slow queue shows our frame when everything before it has left. */
-const markerTimeoutMs = 3000;
+const markerTimeoutMs = 6000;
 
 export class CaptureRun {
   readonly path: string;

@@ -26,7 +26,7 @@ export class Commands {
 
   constructor(nft: Nftables, tables: OwnTables) {
     this.#nft = nft;
-    this.#faults = new Faults(tables);
+    this.#faults = new Faults(nft, tables);
   }
 
   /** Rejects on a bug only. */

@@ -2,8 +2,10 @@
 // to take itself out again; the order of taking out is free.
 
 import type { FaultCount, SidecarFault } from '../../src/protocol/sidecar.ts';
+import { delayMark, holdPackets } from './delays.ts';
 import { deviceNames } from './devices.ts';
 import { linkDown, shrinkDevice } from './link.ts';
+import type { Nftables } from './nftables.ts';
 import type { OwnTables } from './own-tables.ts';
 import { type PacketFault, packetRules } from './packet-rule.ts';
 import { invalid, Problem } from './problem.ts';
@@ -16,16 +18,18 @@ export interface ActiveFault {
 }
 
 export class Faults {
+  readonly #nft: Nftables;
   readonly #tables: OwnTables;
   readonly #active = new Map<number, ActiveFault>();
 
-  constructor(tables: OwnTables) {
+  constructor(nft: Nftables, tables: OwnTables) {
+    this.#nft = nft;
     this.#tables = tables;
   }
 
   async inject(number: number, fault: SidecarFault): Promise<void> {
     if (this.#active.has(number)) throw new Problem('BED_STATE', `the fault ${number} is on already`);
-    this.#active.set(number, await this.#begin(fault));
+    this.#active.set(number, await this.#begin(number, fault));
   }
 
   /** False when it is not on. Of a lift that fails the fault stays known. */
@@ -52,10 +56,10 @@ export class Faults {
     return fault.count();
   }
 
-  async #begin(fault: SidecarFault): Promise<ActiveFault> {
+  async #begin(number: number, fault: SidecarFault): Promise<ActiveFault> {
     switch (fault.kind) {
       case 'packets':
-        return this.#beginPackets(fault);
+        return this.#beginPackets(number, fault);
       case 'route':
         return await breakRoute(fault);
       case 'mtu':
@@ -70,13 +74,25 @@ export class Faults {
     }
   }
 
-  #beginPackets(fault: PacketFault): ActiveFault {
+  #beginPackets(number: number, fault: PacketFault): ActiveFault {
+    const { match, action } = fault;
+    const what = `${action.do} ${match.direction === 'in' ? 'incoming' : 'outgoing'} packets`;
     const devices = deviceNames();
-    const what = `${fault.action.do} ${fault.match.direction === 'in' ? 'incoming' : 'outgoing'} packets`;
-    const rules = this.#tables.add(packetRules(fault, devices), devices, what);
-    return {
-      lift: () => this.#tables.remove(rules, `lift: ${what}`),
-      count: () => this.#tables.count(rules, `count: ${what}`),
-    };
+    const texts = packetRules(fault, { devices, delayMark: delayMark(number) });
+    const letGo =
+      action.do === 'delay'
+        ? holdPackets(this.#nft, { number, direction: match.direction, delay: action })
+        : undefined;
+    try {
+      const rules = this.#tables.add(texts, devices, what);
+      const lift = () => {
+        this.#tables.remove(rules, `lift: ${what}`);
+        letGo?.();
+      };
+      return { lift, count: () => this.#tables.count(rules, `count: ${what}`) };
+    } catch (error) {
+      letGo?.();
+      throw error;
+    }
   }
 }

@@ -46,8 +46,7 @@ interface Look {
   readonly device: string;
   readonly isUp: boolean;
   readonly mtu: number;
-  /** As `ip addr add` takes them. */
-  readonly addresses: readonly (readonly string[])[];
+  readonly addresses: readonly IpAddress[];
   /** As `ip route add` takes them, by version. */
   readonly routes: Readonly<Record<(typeof versions)[number], readonly string[]>>;
 }
@@ -56,7 +55,13 @@ interface IpAddress {
   readonly family: string;
   readonly local: string;
   readonly prefixlen: number;
+  /** Nobody was asked whether it is theirs. */
+  readonly nodad?: boolean;
+  /** Somebody is being asked, and until then it is not used. */
+  readonly tentative?: boolean;
 }
+
+const textOf = ({ local, prefixlen }: IpAddress): string => `${local}/${prefixlen}`;
 
 async function look(device: string): Promise<Look> {
   const [[link], v4, v6] = await Promise.all([
@@ -68,11 +73,7 @@ async function look(device: string): Promise<Look> {
     device,
     isUp: link.flags.includes('UP'),
     mtu: link.mtu,
-    addresses: link.addr_info.map(({ family, local, prefixlen }: IpAddress) => [
-      `${local}/${prefixlen}`,
-      // Ours already: nobody need be asked.
-      ...(family === 'inet6' ? ['nodad'] : []),
-    ]),
+    addresses: link.addr_info,
     routes: { '-4': v4, '-6': v6 },
   };
 }
@@ -85,18 +86,29 @@ async function routesOf(device: string, version: (typeof versions)[number]): Pro
 }
 
 async function restore(before: Look): Promise<void> {
-  const now = await look(before.device);
-  const has = new Set(now.addresses.map(([address]) => address));
-  for (const address of before.addresses.filter(([text]) => text !== undefined && !has.has(text)))
-    await must('ip', 'addr', 'replace', ...address, 'dev', before.device);
+  await restoreAddresses(before);
   for (const version of versions) {
     const there = await routesOf(before.device, version);
     // First those that need no gateway: the others are reached through them.
     const missing = before.routes[version].filter((route) => !there.includes(route));
-    for (const route of missing.toSorted(
-      (one, two) => Number(one.includes(' via ')) - Number(two.includes(' via ')),
-    ))
+    for (const route of missing.toSorted((one, two) => Number(isFar(one)) - Number(isFar(two))))
       await putBack(route, version, before.device);
+  }
+}
+
+const isFar = (route: string): boolean => route.includes(' via ');
+
+async function restoreAddresses({ device, addresses }: Look): Promise<void> {
+  const now = new Map((await look(device)).addresses.map((address) => [textOf(address), address]));
+  for (const address of addresses) {
+    const text = textOf(address);
+    const there = now.get(text);
+    if (there !== undefined && there.tentative !== true) continue;
+    // One that it has made itself the kernel would not use for a second, asking around whether it is somebody else's.
+    if (there !== undefined) await must('ip', 'addr', 'del', text, 'dev', device);
+    const isV6 = address.family === 'inet6';
+    await must('ip', 'addr', 'add', text, 'dev', device, ...(isV6 ? ['nodad'] : []));
+    if (isV6 && address.nodad !== true) await must('ip', 'addr', 'change', text, 'dev', device);
   }
 }
 

@@ -4,14 +4,16 @@
 //   inet socketbed     input, output           most faults
 //   netdev socketbed   ingress, egress         what happens on the wire, devices named
 //   ip, ip6 socketbed  prerouting              copies of what comes in
+//   inet socketbed-queue                       what is held back (delays.ts)
 
 import type { Count, FaultCount } from '../../src/protocol/sidecar.ts';
+import { areHeld, queueTableName } from './delays.ts';
 import { type Nftables, type NftObject, NftRefusal } from './nftables.ts';
 import type { PacketRule, RulePlace } from './packet-rule.ts';
-import { refused } from './problem.ts';
+import { Problem, refused } from './problem.ts';
 
 const tableName = 'socketbed';
-const families = ['inet', 'netdev', 'ip', 'ip6'] as const;
+const ownNames: readonly unknown[] = [tableName, queueTableName];
 
 /** A rule in the kernel. */
 export interface PlacedRule {
@@ -49,17 +51,18 @@ export class OwnTables {
     this.#chains.clear();
     const ours = this.#nft
       .run('list tables')
-      .flatMap(({ table }) => (table?.name === tableName ? [table] : []));
-    const known = ours.filter(({ family }) => families.some((name) => name === family));
-    if (known.length > 0)
-      this.#nft.run(known.map(({ family }) => `delete table ${family} ${tableName}`).join('\n'));
-    return known.length;
+      .flatMap(({ table }) => (table !== undefined && ownNames.includes(table.name) ? [table] : []));
+    if (ours.length > 0)
+      this.#nft.run(ours.map(({ family, name }) => `delete table ${family} ${name}`).join('\n'));
+    return ours.length;
   }
 
   /** All rules or none. Throws UNSUPPORTED when the kernel lacks what they need. */
   add(rules: readonly PacketRule[], devices: readonly string[], what: string): PlacedRule[] {
     const places = new Set(rules.map(({ place }) => place));
     const missing = [...places].filter((place) => !this.#chains.has(place));
+    if (devices.length === 0 && missing.some((place) => place.startsWith('netdev')))
+      throw new Problem('BED_STATE', what, 'the target has no network device');
     const text = [
       ...missing.flatMap((place) => [
         `add table ${tableOf(place)}`,
@@ -79,7 +82,7 @@ export class OwnTables {
     for (const { place } of rules) left.set(place, (left.get(place) ?? 0) - 1);
     // A chain of the wire is bound to the devices there were: the next one may be of others.
     const empty = [...left].flatMap(([place, count]) =>
-      count === 0 && place.startsWith('netdev') ? [place] : [],
+      count === 0 && place.startsWith('netdev') && !areHeld() ? [place] : [],
     );
     const texts = [
       ...rules.map(({ place, handle }) => `delete rule ${chainOf(place)} handle ${handle}`),

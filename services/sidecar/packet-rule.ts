@@ -26,8 +26,19 @@ export interface PacketRule {
   readonly text: string;
 }
 
-/** The rules for a fault, on a target with these network devices. Throws OPTION_INVALID. */
-export function packetRules({ match, pick, action }: PacketFault, devices: readonly string[]): PacketRule[] {
+/** What is not in the fault itself. */
+export interface RuleSurroundings {
+  /** The target's network devices. */
+  readonly devices: readonly string[];
+  /** That packets to be delayed get. */
+  readonly delayMark: number;
+}
+
+/** The rules for a fault. Throws OPTION_INVALID. */
+export function packetRules(
+  { match, pick, action }: PacketFault,
+  { devices, delayMark }: RuleSurroundings,
+): PacketRule[] {
   const wanted = withImplied(match, action);
   check(wanted, action);
   return versionsFor(wanted, action).flatMap((version) => {
@@ -35,7 +46,11 @@ export function packetRules({ match, pick, action }: PacketFault, devices: reado
     const texts = [...matchTexts(versioned), 'counter', ...pickText(pick), 'counter'];
     return placesFor(versioned, action, devices).map(({ place, condition, device }) => ({
       place,
-      text: [...condition, ...texts, ...actionTexts(action, versioned, device)].join(' '),
+      text: [
+        ...condition,
+        ...texts,
+        ...actionTexts(action.do === 'delay' ? { do: 'mark', value: delayMark } : action, versioned, device),
+      ].join(' '),
     }));
   });
 }
@@ -203,7 +218,11 @@ function flagTexts(flags: PacketMatch['tcpFlags']): string[] {
   return [`tcp flags & (${all.join('|')}) == ${set.length === 0 ? '0x0' : set.join('|')}`];
 }
 
-function actionTexts(action: PacketAction, { ipVersion }: PacketMatch, device: string | undefined): string[] {
+function actionTexts(
+  action: Exclude<PacketAction, { do: 'delay' }>,
+  { ipVersion }: PacketMatch,
+  device: string | undefined,
+): string[] {
   switch (action.do) {
     case 'drop':
       return ['drop'];
@@ -219,7 +238,6 @@ function actionTexts(action: PacketAction, { ipVersion }: PacketMatch, device: s
       return [`${ipVersion === 6 ? 'ip6 hoplimit' : 'ip ttl'} set ${whole(action.value, 'ttl', 255)}`];
     case 'mark':
       return [`meta mark set ${whole(action.value, 'mark')}`];
-    case 'delay':
     case 'count':
       return [];
     default:

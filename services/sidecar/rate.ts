@@ -40,12 +40,14 @@ export async function limitRate(fault: RateFault): Promise<ActiveFault> {
 }
 
 /** Removes what a sidecar before has left. */
-export async function clearRates(devices: readonly string[], ours: readonly string[]): Promise<void> {
-  for (const device of devices) {
-    const shown = (await run('tc', 'qdisc', 'show', 'dev', device)).stdout;
-    if (shown.includes(` ${handle} root`)) await run('tc', 'qdisc', 'del', 'dev', device, 'root');
+export async function clearRates(ownDevices: readonly string[]): Promise<void> {
+  const { stdout } = await run('tc', 'qdisc', 'show');
+  for (const line of stdout.split('\n')) {
+    const [, , number, , device = ''] = line.split(' ');
+    if (number === handle && !ownDevices.includes(device))
+      await run('tc', 'qdisc', 'del', 'dev', device, 'root');
   }
-  for (const own of ours) {
+  for (const own of ownDevices) {
     await run('tc', 'qdisc', 'del', 'dev', own.slice(ownPrefix.length), 'ingress');
     await run('ip', 'link', 'del', own);
   }

@@ -23,8 +23,6 @@ const typeNames = {
   blackhole: 'blackhole',
   none: 'throw',
 } as const;
-/** What a route lasts on: type `unicast` is the one with a smaller packet size. */
-const ourTypes = ['unicast', ...Object.values(typeNames)];
 const mtuMin = { 4: 68, 6: 1280 } as const;
 
 export async function breakRoute({ to, type, ipVersion }: RouteFault): Promise<ActiveFault> {
@@ -52,11 +50,12 @@ export async function shrinkRoute(to: string, bytes: number): Promise<ActiveFaul
 
 /** Removes what a sidecar before has left. */
 export async function clearRoutes(): Promise<void> {
-  for (const version of ['-4', '-6']) {
-    for (const type of ourTypes) {
-      await must('ip', version, 'route', 'flush', 'table', 'main', 'type', type, ...protocol);
-    }
-  }
+  const clear = async (version: '-4' | '-6') => {
+    const left = await must('ip', version, 'route', 'show', 'table', 'main', ...protocol);
+    for (const route of left.split('\n').filter((line) => line.trim() !== ''))
+      await must('ip', version, 'route', 'del', ...route.trim().split(/\s+/), ...protocol);
+  };
+  await Promise.all([clear('-4'), clear('-6')]);
 }
 
 async function addRoute(version: 4 | 6, route: readonly string[]): Promise<ActiveFault> {

@@ -10,6 +10,7 @@ import { runChild } from '../testbed/engine/child.ts';
 import { thisDistribution } from '../testbed/engine/distribution.ts';
 import { defaultEngineAddress, type EngineStatus, engineStatus } from '../testbed/engine/engine.ts';
 import { composeVersionMin, engineVersionMin, isAtLeast } from '../testbed/engine/versions.ts';
+import { sidecarImageName } from '../testbed/image.ts';
 import { type AbilityFinding, type ProbePlaces, probeAbilities } from '../testbed/kernel-abilities.ts';
 import type { Ending } from './failure.ts';
 import { formatTable, paint, printJson, printLine } from './output.ts';
@@ -25,7 +26,6 @@ interface Part {
 
 const nodeVersionMin = '24.20';
 const diskFreeBytesMin = 3e9;
-const bedImage = 'socketbed:dev';
 
 export function doctorCommand(ending: Ending): Command {
   return new Command('doctor')
@@ -116,11 +116,11 @@ function hostParts(): Part[] {
   ];
 }
 
-/** The image of the bed, when it has been built, and the host where it is the engine's. */
+/** The image with the tools, when it has been built, and the host where it is the engine's. */
 async function probePlaces({ answers, address }: EngineStatus): Promise<ProbePlaces> {
   const isLocal = address === defaultEngineAddress;
   if (!answers) return { isLocal };
-  const image = process.env.SOCKETBED_IMAGE || bedImage;
+  const image = sidecarImageName();
   const inspected = await runChild('docker', ['image', 'inspect', '--format', '{{.Id}}', image]);
   return inspected.exitCode === 0 ? { image, isLocal } : { isLocal };
 }

@@ -20,18 +20,12 @@ export function formatErrorPage(entry: ErrorEntry): string {
   const sections = [
     [`${paint(['bold', 'red'], entry.id)}  ${paint('bold', entry.short)}`],
     wrap(entry.meaning),
-    section('How it looks', formLines(entry)),
-    section(
-      'When it comes',
-      entry.comes.flatMap((line) => item('·', line)),
-    ),
-    section(
-      'What the packets show',
-      entry.packets.flatMap((line) => item('·', line)),
-    ),
     section('Why, the most frequent first', numbered(entry.causes)),
     section('What to do', entry.checks.flatMap(checkLines)),
+    section('When it comes', entry.comes.flatMap(dotted)),
+    section('What the packets show', entry.packets.flatMap(dotted)),
     section('Not to be confused with', similarLines(entry.similar ?? {})),
+    section('How it looks', formLines(entry)),
     section('See it happen', scenarioLines(entry.scenarios ?? [])),
     wrap(sourceNote(entry)).map((line) => paint('dim', line)),
   ];
@@ -52,10 +46,26 @@ export function formatCure({ id, short, causes, checks }: ErrorEntry): string {
     .join('\n\n');
 }
 
-/** A few entries, each on one line: what else a text may mean. */
+/** A few entries, each on one line with its numbers: what a text may mean. */
 export function formatErrorList(entries: readonly ErrorEntry[]): string {
+  const numbers = entries.map(numbersNote);
+  return plainRows(entries)
+    .map((row, index) => `${row}${paint('dim', numbers[index] ?? '')}`)
+    .join('\n');
+}
+
+function plainRows(entries: readonly ErrorEntry[]): string[] {
   const width = Math.max(...entries.map(({ id }) => id.length));
-  return entries.map((entry) => `  ${paint('bold', entry.id.padEnd(width))}  ${entry.short}`).join('\n');
+  return entries.map(({ id, short }) => `  ${paint('bold', id.padEnd(width))}  ${short}`);
+}
+
+function numbersNote({ linux, macos, windows }: ErrorEntry): string {
+  const notes = [
+    ...(linux === null ? [] : [`Linux ${linux.number}`]),
+    ...(macos === null ? [] : [`macOS ${macos}`]),
+    ...(windows === null ? [] : [`Windows ${windows.map(({ number }) => number).join(', ')}`]),
+  ];
+  return notes.length === 0 ? '' : `  (${notes.join('; ')})`;
 }
 
 /** All entries under the headings of their themes. */
@@ -64,9 +74,7 @@ export function formatErrorTable(entries: readonly ErrorEntry[]): string {
   const names = Object.keys(themes) as Theme[];
   const blocks = names.map((theme) => {
     const ofTheme = entries.filter((entry) => entry.theme === theme);
-    const rows = ofTheme.some(({ linux }) => linux !== null)
-      ? ofTheme.map(numberedRow)
-      : formatErrorList(ofTheme).split('\n');
+    const rows = ofTheme.some(({ linux }) => linux !== null) ? ofTheme.map(numberedRow) : plainRows(ofTheme);
     return [paint('bold', themes[theme]), ...rows].join('\n');
   });
   return [paint('dim', heading), ...blocks].join('\n\n');
@@ -144,6 +152,8 @@ function sourceNote({ windows, node, python, go, java }: ErrorEntry): string {
 }
 
 const item = (mark: string, text: string): string[] => wrap(text, `  ${mark} `, ' '.repeat(mark.length + 3));
+
+const dotted = (text: string): string[] => item('·', text);
 
 const numbered = (texts: readonly string[]): string[] =>
   texts.flatMap((text, index) => item(`${index + 1}.`, text));

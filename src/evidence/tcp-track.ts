@@ -22,7 +22,7 @@ class Half {
   acked = 0;
   window: number | undefined;
   scale: number | undefined;
-  /** Its last packet was a probe. */
+  /** It has sent a probe, and the other side nothing since. */
   probing = false;
   /** The packet that brought the most so far. */
   front: TcpPacket | undefined;
@@ -80,7 +80,8 @@ export class TcpTrack {
     if (probe !== undefined) marks.push(probe);
     else if (quiet && ack !== undefined) marks.push(...ackMarks(packet, ack, own, peer));
     marks.push(...windowMarks(packet, own));
-    this.#remember(packet, own, ack, probe !== undefined);
+    this.#remember(packet, own, ack);
+    [own.probing, peer.probing] = [probe !== undefined, false];
     return {
       ...{ marks, newBytes, seq },
       windowBytes: windowBytes(packet, own, peer),
@@ -104,12 +105,11 @@ export class TcpTrack {
     if (flags.ack && peer.base === undefined) peer.begin(ack - 1, 1);
   }
 
-  #remember(packet: TcpPacket, own: Half, ack: number | undefined, probing: boolean): void {
+  #remember(packet: TcpPacket, own: Half, ack: number | undefined): void {
     if (ack !== undefined && !packet.flags.rst) own.acked = Math.max(own.acked, ack);
     if (!packet.flags.rst) own.window = packet.window;
     own.front ??= packet;
     own.lastAtMs = packet.atMs;
-    own.probing = probing;
   }
 }
 

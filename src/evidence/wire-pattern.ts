@@ -5,8 +5,8 @@
 
 import { SocketbedError } from '../errors/socketbed-error.ts';
 import { icmpAliases, icmpNames } from './icmp-names.ts';
+import { tellEvents } from './tell-events.ts';
 import type { WireEvent } from './wire-event.ts';
-import { tellEvents } from './wire-events.ts';
 
 /** What a check of events comes to. */
 export interface Shown {

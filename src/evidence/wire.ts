@@ -1,169 +1,95 @@
-// Reads the signature of a conversation from its packets. What the capture doubled does not count.
+// The signature of a conversation: what its packets say about how it went, as one value that goes into JSON. Types
+// only; read-wire.ts makes them.
+//
+//   { opened: true, reset: { by: 'server', afterMs: 1.2, afterBytes: { client: 5, server: 10 } }, finished: [], ... }
+//
+// Who sent a packet is read from its address. A reset that a firewall made in the server's name is the server's here,
+// as it is for the client.
 
-import type { Conversation, Mark, Side, Turn } from './conversation.ts';
-import { icmpKind } from './icmp-names.ts';
-import { formatEndpoint, type IcmpPacket, type TcpPacket } from './packet.ts';
-import type { BySide, IcmpSeen, Party, Rejection, Reset, Unanswered, Wire } from './wire-signature.ts';
+import type { ConversationTransport, Side } from './conversation.ts';
 
-export type { BySide, IcmpSeen, Party, Rejection, Reset, Unanswered, Wire };
-
-export interface WireOptions {
-  /** When watching ended, milliseconds since 1970. Default: with the last packet. */
-  readonly untilMs?: number;
+export interface BySide<T> {
+  readonly client: T;
+  readonly server: T;
 }
 
-/** What the packets say about how it went. */
-export function wireOf(conversation: Conversation, { untilMs = 0 }: WireOptions = {}): Wire {
-  const { transport, began, atMs } = conversation;
-  const turns = conversation.turns.filter(({ marks }) => !marks.includes('elsewhere'));
-  const lastMs = Math.max(...turns.slice(-1).map(({ packet }) => packet.atMs), atMs);
-  const endMs = Math.max(untilMs, lastMs);
-  return {
-    transport,
-    client: formatEndpoint(conversation.client),
-    server: formatEndpoint(conversation.server),
-    ...{ began, atMs, durationMs: micros(lastMs - atMs) },
-    packets: bySide(turns, () => 1),
-    bytes: bySide(turns, ({ newBytes }) => newBytes),
-    opened: wasOpened(conversation, turns),
-    ...readBreaks(turns, conversation),
-    resets: bySide(turns, ({ packet, marks }) =>
-      !marks.includes('copy') && isTcp(packet) && packet.flags.rst ? 1 : 0,
-    ),
-    finished: finishedIn(turns),
-    icmp: turns.flatMap((turn) => icmpSeen(turn, atMs)),
-    ...countMarks(turns),
-    longestSilenceMs: longestSilence(turns, endMs),
-    unanswered: readUnanswered(turns, endMs),
-  };
+/** `client`, `server`, or the address of a third party. A client that has no way tells so itself. */
+export type Party = Side | (string & {});
+
+export interface Wire {
+  readonly transport: ConversationTransport;
+  /** `172.18.0.3:40000` */
+  readonly client: string;
+  readonly server: string;
+  /** `middle`: TCP of which neither SYN nor SYN-ACK was captured. */
+  readonly began: 'start' | 'middle';
+  /** Of the first packet, milliseconds since 1970. All other times count from there. */
+  readonly atMs: number;
+  /** To the last packet. */
+  readonly durationMs: number;
+  readonly packets: BySide<number>;
+  /** Payload bytes, each counted once. */
+  readonly bytes: BySide<number>;
+  /** TCP: SYN, SYN-ACK and the client's ACK were seen, or more than that. Others: the server has answered. */
+  readonly opened: boolean;
+  /** The first no to a SYN, or to a UDP client's datagram: a reset or an ICMP error. Null: there was none. */
+  readonly rejected: Rejection | null;
+  /** The first reset that was not the answer to a SYN. */
+  readonly reset: Reset | null;
+  /** How many resets each has sent, of either kind. */
+  readonly resets: BySide<number>;
+  /** Who has ended its side with FIN, in order. */
+  readonly finished: readonly Side[];
+  /** Errors and hints that quote a packet of the conversation. */
+  readonly icmp: readonly IcmpSeen[];
+  /** SYNs of the client and SYN-ACKs of the server that were sent again. */
+  readonly synRetransmits: BySide<number>;
+  /** Data and FINs sent again, in packets. */
+  readonly retransmits: BySide<number>;
+  /** Those of `retransmits` that the other side had acknowledged already. */
+  readonly spuriousRetransmits: BySide<number>;
+  readonly outOfOrder: BySide<number>;
+  /** Second copies of a packet that the network made. */
+  readonly copies: BySide<number>;
+  /** How often its window fell to zero. */
+  readonly zeroWindows: BySide<number>;
+  readonly windowProbes: BySide<number>;
+  readonly keepAlives: BySide<number>;
+  /** The longest time without a packet, to the end of watching where that is known. */
+  readonly longestSilenceMs: number;
+  /** The last packets asked for an answer and none came. */
+  readonly unanswered: Unanswered | null;
 }
 
-// A double holds quarters of a microsecond at today's dates; what is beyond microseconds is noise.
-const micros = (ms: number): number => Math.round(ms * 1000) / 1000;
-
-function bySide(turns: readonly Turn[], count: (turn: Turn) => number): BySide<number> {
-  const sums = { client: 0, server: 0, other: 0 };
-  for (const turn of turns) sums[turn.from] += count(turn);
-  return { client: sums.client, server: sums.server };
+export interface Rejection {
+  readonly by: Party;
+  /** `RST`, or the name of the ICMP message. */
+  readonly with: string;
+  readonly afterMs: number;
 }
 
-function wasOpened({ transport, began }: Conversation, turns: readonly Turn[]): boolean {
-  if (transport !== 'tcp')
-    return turns.some(({ from, packet }) => from === 'server' && packet.protocol !== 'other');
-  let granted = began === 'middle';
-  for (const { packet, from } of turns) {
-    if (packet.protocol !== 'tcp' || packet.flags.rst) continue;
-    if (granted && (from === 'client' || began === 'middle') && packet.flags.ack) return true;
-    granted ||= from === 'server' && packet.flags.syn && packet.flags.ack;
-  }
-  return false;
+export interface Reset {
+  readonly by: Side;
+  readonly afterMs: number;
+  /** What each had sent until then, as far as the capture saw it. */
+  readonly afterBytes: BySide<number>;
 }
 
-function readBreaks(
-  turns: readonly Turn[],
-  { atMs, transport, began }: Conversation,
-): Pick<Wire, 'rejected' | 'reset'> {
-  const moved = { client: 0, server: 0, other: 0 };
-  let answered = began === 'middle' && turns.some(({ packet }) => isTcp(packet));
-  let rejected: Rejection | null = null;
-  let reset: Reset | null = null;
-  for (const { packet, from, about, newBytes } of turns) {
-    const afterMs = micros(packet.atMs - atMs);
-    if (packet.protocol === 'icmp' && about === 'client' && isFinal(packet)) {
-      if (!answered || transport === 'udp')
-        rejected ??= { by: partyOf(packet, from), with: packet.name, afterMs };
-    }
-    if (packet.protocol !== 'tcp') continue;
-    if (packet.flags.rst && from !== 'other') {
-      if (from === 'server' && !answered) rejected ??= { by: 'server', with: 'RST', afterMs };
-      else reset ??= { by: from, afterMs, afterBytes: { client: moved.client, server: moved.server } };
-    } else answered ||= from === 'server' || !packet.flags.syn;
-    moved[from] += newBytes;
-  }
-  return { rejected, reset };
+export interface IcmpSeen {
+  readonly type: number;
+  readonly code: number;
+  /** `host-unreachable`, `frag-needed`, `packet-too-big`. */
+  readonly name: string;
+  readonly from: Party;
+  /** Whose packet it complains about. */
+  readonly about: Side;
+  readonly afterMs: number;
+  readonly mtuBytes?: number;
 }
 
-const isFinal = ({ ip, type, code }: IcmpPacket): boolean => icmpKind(ip.version, type, code).final;
-
-const partyOf = (packet: IcmpPacket, from: Turn['from']): Party => (from === 'other' ? packet.ip.from : from);
-
-const isTcp = (packet: Turn['packet']): packet is TcpPacket => packet.protocol === 'tcp';
-
-function finishedIn(turns: readonly Turn[]): Side[] {
-  const finished = new Set<Side>();
-  for (const { packet, from } of turns)
-    if (isTcp(packet) && packet.flags.fin && from !== 'other') finished.add(from);
-  return [...finished];
-}
-
-function icmpSeen({ packet, from, about }: Turn, atMs: number): IcmpSeen[] {
-  if (packet.protocol !== 'icmp' || about === undefined) return [];
-  const { type, code, name, mtuBytes } = packet;
-  return [
-    {
-      ...{ type, code, name, from: partyOf(packet, from), about },
-      afterMs: micros(packet.atMs - atMs),
-      ...(mtuBytes === undefined ? {} : { mtuBytes }),
-    },
-  ];
-}
-
-type Counts =
-  | 'synRetransmits'
-  | 'retransmits'
-  | 'spuriousRetransmits'
-  | 'outOfOrder'
-  | 'copies'
-  | 'zeroWindows'
-  | 'windowProbes'
-  | 'keepAlives';
-
-function countMarks(turns: readonly Turn[]): Pick<Wire, Counts> {
-  const marked = (mark: Mark, accept: (turn: Turn) => boolean = () => true): BySide<number> =>
-    bySide(turns, (turn) => (turn.marks.includes(mark) && accept(turn) ? 1 : 0));
-  const isSyn = ({ packet }: Turn): boolean => isTcp(packet) && packet.flags.syn;
-  return {
-    synRetransmits: marked('retransmission', isSyn),
-    retransmits: marked('retransmission', (turn) => !isSyn(turn)),
-    spuriousRetransmits: marked('spurious', (turn) => !isSyn(turn)),
-    outOfOrder: marked('out-of-order'),
-    copies: marked('copy'),
-    zeroWindows: marked('zero-window'),
-    windowProbes: marked('window-probe'),
-    keepAlives: marked('keep-alive'),
-  };
-}
-
-function longestSilence(turns: readonly Turn[], endMs: number): number {
-  let [longest, lastMs] = [0, Number.POSITIVE_INFINITY];
-  for (const atMs of [...turns.map(({ packet }) => packet.atMs), endMs]) {
-    longest = Math.max(longest, atMs - lastMs);
-    lastMs = atMs;
-  }
-  return micros(longest);
-}
-
-function readUnanswered(turns: readonly Turn[], endMs: number): Unanswered | null {
-  const by = turns.at(-1)?.from;
-  if (by === undefined || by === 'other') return null;
-  // An ICMP error is an answer, whoever it comes from.
-  const from = turns.findLastIndex((turn) => turn.from !== by || turn.about !== undefined) + 1;
-  const asking = turns.slice(from).filter(asksForAnswer);
-  const [first] = asking;
-  if (first === undefined) return null;
-  return { by, packets: asking.length, forMs: micros(endMs - first.packet.atMs) };
-}
-
-function asksForAnswer({ packet, from, marks }: Turn): boolean {
-  if (marks.includes('copy')) return false;
-  if (!isTcp(packet)) return from === 'client' && packet.protocol !== 'other';
-  const { flags, payloadBytes } = packet;
-  if (flags.rst) return false;
-  return (
-    payloadBytes > 0 ||
-    flags.syn ||
-    flags.fin ||
-    marks.includes('keep-alive') ||
-    marks.includes('window-probe')
-  );
+export interface Unanswered {
+  readonly by: Side;
+  readonly packets: number;
+  /** From the first of them to the last packet, or to the end of watching. */
+  readonly forMs: number;
 }

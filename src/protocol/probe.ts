@@ -54,6 +54,8 @@ export interface SocketOptions {
   readonly broadcast?: boolean;
   /** IP_RECVERR: an unconnected UDP socket too is told of ICMP errors. */
   readonly receiveErrors?: boolean;
+  /** IP_MTU_DISCOVER "do": a datagram longer than the way allows is EMSGSIZE, and not cut in pieces. */
+  readonly dontFragment?: boolean;
 }
 
 interface OfSocket {

@@ -42,9 +42,9 @@ export class Injected implements AsyncDisposable {
     return this.#lifter.count(this);
   }
 
-  /** For the sidecar, when it finds the target's network gone. */
-  lose(): void {
-    if (this.#state === 'on') this.#state = 'lost';
+  /** For the sidecar: it has lifted everything, or found the target's network gone. */
+  end(state: Exclude<InjectedState, 'on'>): void {
+    if (this.#state === 'on') this.#state = state;
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -45,6 +45,7 @@ export class Sidecar implements AsyncDisposable {
   #session: SidecarSession;
   #following: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
+  #abilities: Promise<readonly SidecarAbility[]> | undefined;
   #lastNumber = 0;
 
   private constructor(options: SidecarOptions, session: SidecarSession) {
@@ -96,9 +97,13 @@ export class Sidecar implements AsyncDisposable {
     return this.#request({ op: 'kernelCounters' });
   }
 
-  /** What the kernel can, tried out in a namespace of the sidecar's own; the target's is not touched. */
+  /** What the kernel can, tried out once where it does the target no harm. */
   abilities(): Promise<readonly SidecarAbility[]> {
-    return this.#request({ op: 'abilities' });
+    this.#abilities ??= this.#request({ op: 'abilities' }).catch((error) => {
+      this.#abilities = undefined;
+      throw error;
+    });
+    return this.#abilities;
   }
 
   /** Resolves when packets are being kept. */
@@ -124,7 +129,7 @@ export class Sidecar implements AsyncDisposable {
   async #close(): Promise<void> {
     await this.#following?.catch(() => {});
     await this.#session.close();
-    for (const injected of this.#injected) injected.lose();
+    for (const injected of this.#injected) injected.end('lifted');
     this.#injected.clear();
   }
 
@@ -178,7 +183,7 @@ export class Sidecar implements AsyncDisposable {
     const session = this.#session;
     const [value, startedAt] = await Promise.allSettled([session.request(command), targetStart(this.target)]);
     // Of a target that does not run the network is gone, too.
-    if (startedAt.status === 'rejected' && value.status === 'rejected') injected.lose();
+    if (startedAt.status === 'rejected' && value.status === 'rejected') injected.end('lost');
     if (injected.state === 'on' && value.status === 'rejected') throw value.reason;
     if (startedAt.status === 'fulfilled' && startedAt.value !== session.targetStartedAt)
       await this.#follow(session);
@@ -196,7 +201,7 @@ export class Sidecar implements AsyncDisposable {
 
   async #restart(dead: SidecarSession): Promise<void> {
     const lost = [...this.#injected];
-    for (const injected of lost) injected.lose();
+    for (const injected of lost) injected.end('lost');
     this.#injected.clear();
     // What they have is all that there was: their packets are fetched before they go.
     const captures = [...this.#captures].filter((capture) => capture.isOf(dead));

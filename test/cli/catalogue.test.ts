@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { editDistance, nearestIds, readCatalogue, selectScenarios } from '../../src/cli/catalogue.ts';
+import { nearestIds, readCatalogue, selectScenarios } from '../../src/cli/catalogue.ts';
 import { formatTree } from '../../src/cli/list.ts';
 import { formatTable } from '../../src/cli/output.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -55,18 +55,6 @@ describe('an id', () => {
     expect(nearestIds(catalogue, 'dorp')).toEqual(['udp/lost/drop']);
     expect(nearestIds(catalogue, 'something/else/entirely')).toEqual([]);
     expect(() => selectScenarios(catalogue, ['udp', 'tcp/refusde'])).toThrow(/tcp\/refused/);
-  });
-
-  test.each([
-    ['', '', 0],
-    ['abc', 'abc', 0],
-    ['abc', '', 3],
-    ['kitten', 'sitting', 3],
-    ['tpc', 'tcp', 1],
-    ['ab', 'ba', 1],
-  ])('editDistance(%j, %j) is %i', (a, b, distance) => {
-    expect(editDistance(a, b)).toBe(distance);
-    expect(editDistance(b, a)).toBe(distance);
   });
 });
 

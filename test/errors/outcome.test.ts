@@ -35,6 +35,19 @@ describe('a code of the kernel or the resolver has one outcome', () => {
     ['EADDRINUSE', 'connect', 'inUse'],
     ['EMSGSIZE', 'send', 'tooLong'],
     ['EINVAL', 'connect', 'failed'],
+    ['CERT_HAS_EXPIRED', 'read', 'untrusted'],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'read', 'untrusted'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'read', 'untrusted'],
+    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'read', 'untrusted'],
+    ['ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', 'read', 'untrusted'],
+    ['ERR_SSL_SSL/TLS_ALERT_BAD_CERTIFICATE', 'read', 'untrusted'],
+    ['ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE', 'read', 'untrusted'],
+    ['ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE', 'read', 'handshake'],
+    ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'read', 'handshake'],
+    ['ERR_SSL_NO_SHARED_CIPHER', 'read', 'handshake'],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'read', 'handshake'],
+    ['ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC', 'read', 'garbled'],
+    ['ERR_SSL_SSL/TLS_ALERT_BAD_RECORD_MAC', 'read', 'garbled'],
   ];
   test.each(table)('%s in %s is %s', (code, syscall, kind) => {
     expect(outcomeOfError(systemError(code, syscall))).toEqual({ kind, code, syscall });

@@ -36,6 +36,10 @@ describe('an outcome in words', () => {
     ['bound to 0.0.0.0:8080', { kind: 'bound', local: '0.0.0.0:8080', atMs, durationMs: 0.1 }],
     ['listening on /run/a.sock', { kind: 'listening', local: '/run/a.sock', atMs, durationMs: 0.1 }],
     ['done', { kind: 'done', local: '/run/a.sock', atMs, durationMs: 0.1 }],
+    [
+      'resolved to fd00::5, 172.18.0.5 after 1.2 ms',
+      { kind: 'resolved', addresses: ['fd00::5', '172.18.0.5'], atMs, durationMs: 1.23 },
+    ],
     ['sent 5 bytes', { kind: 'sent', bytes: 5, atMs, durationMs: 0.1 }],
     [
       'refused (ECONNREFUSED connect) after 0.4 ms',

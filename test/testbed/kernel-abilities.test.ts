@@ -16,8 +16,8 @@ describe('what a probe said', () => {
   });
 
   test('the cost is told for what is not there, and only for that', () => {
-    expect(finding('netem\t2\tError', 'netem')?.cost).toMatch(/TUN relay/);
-    expect(finding('netem\t0\t', 'netem')).not.toHaveProperty('cost');
+    expect(finding('tbf\t2\tError', 'tbf')?.cost).toMatch(/bandwidth/);
+    expect(finding('tbf\t0\t', 'tbf')).not.toHaveProperty('cost');
   });
 
   test('nothing is available that was not probed', () => {

@@ -13,6 +13,11 @@ scenario('a full accept queue is silent to the next client', async ({ bed, act, 
   const [server, client] = await Promise.all([bed.probe(), bed.probe({ sysctls })]);
   const listener = await server.listen('tcp', { backlog });
   const connect = () => client.connect('tcp', listener.address);
+  const [capture, sidecar] = await Promise.all([
+    bed.capture(client.container),
+    bed.sidecar(server.container),
+  ]);
+  const overflows = async () => (await sidecar.kernelCounters()).TcpExtListenOverflows ?? 0;
 
   await act.control(async () => {
     expect(await connect()).toBeConnected();
@@ -23,7 +28,10 @@ scenario('a full accept queue is silent to the next client', async ({ bed, act, 
     await inject('nobody accepts', async () => {
       for (let queued = 0; queued <= backlog; queued += 1) expect(await connect()).toBeConnected();
     });
+    const before = await overflows();
     expect(await connect()).toTimeOut({ code: 'ETIMEDOUT', syscall: 'connect' });
+    expect(await capture.wire()).toShow('SYN', 'SYN again', 'nothing');
+    expect(await overflows()).toBeGreaterThan(before);
   });
 
   await act.lifted(async () => {

@@ -10,14 +10,17 @@ scenario('a port on which nobody listens refuses the connection', async ({ bed, 
   const [server, client] = [await bed.probe(), await bed.probe()];
   const target = server.container.at(port);
   const listener = await server.listen('tcp', { port });
+  const capture = await bed.capture(client.container);
 
   await act.control(async () => {
     expect(await client.connect('tcp', target)).toBeConnected();
+    expect(await capture.wire()).toShow('SYN', 'SYN-ACK from server', 'ACK from client');
   });
 
   await act.fault(async () => {
     await inject('the listener closes', () => listener.close());
     expect(await client.connect('tcp', target)).toBeRefused({ code: 'ECONNREFUSED', syscall: 'connect' });
+    expect(await capture.wire()).toShow('SYN', 'RST from server');
   });
 
   await act.lifted(async () => {

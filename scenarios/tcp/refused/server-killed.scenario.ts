@@ -9,6 +9,7 @@ scenario('a killed server refuses until it is started again', async ({ bed, act,
   const [machine, client] = [await bed.probe(), await bed.probe()];
   const server = await bed.service('tcp', { machine: machine.container });
   const ask = () => client.ask('tcp', server.address, 'hello');
+  const capture = await bed.capture(client.container);
   const open = await client.connect('tcp', server.address);
 
   await act.control(async () => {
@@ -19,8 +20,12 @@ scenario('a killed server refuses until it is started again', async ({ bed, act,
   await act.fault(async () => {
     await inject('the server is killed', () => server.container.kill());
     expect(await ask()).toBeRefused({ code: 'ECONNREFUSED', syscall: 'connect' });
+    expect(await capture.wire()).toShow('SYN', 'RST from server');
     // It had read everything, so the connection that was open got a FIN and not a RST.
     expect(await open.receive()).toBeClosed({ syscall: 'recv' });
+    const wire = await capture.wire({ of: open });
+    expect(wire).toShow('10 bytes from server', 'FIN from server');
+    expect(wire).toNeverShow('RST');
   });
 
   await act.lifted(async () => {

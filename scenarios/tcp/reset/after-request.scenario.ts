@@ -6,6 +6,7 @@ import { converse } from './conversation.ts';
 scenario('a reset after the request comes instead of the answer', async ({ bed, act, inject }) => {
   const [server, client] = [await bed.probe(), await bed.probe()];
   const listener = await server.listen('tcp');
+  const capture = await bed.capture(client.container);
 
   await act.control(async () => void (await converse(client, listener)));
 
@@ -17,6 +18,9 @@ scenario('a reset after the request comes instead of the answer', async ({ bed, 
     const closed = await inject('the server resets', () => conversation.served.reset());
     expect(closed ?? (await conversation.served.close())).toBeDone();
     expect(await answer).toBeReset({ code: 'ECONNRESET', syscall: 'recv' });
+    const wire = await capture.wire({ of: conversation.client });
+    expect(wire).toShow('7 bytes from client', 'RST from server');
+    expect(wire).toNeverShow('FIN');
   });
 
   await act.lifted(async () => void (await converse(client, listener)));

@@ -10,6 +10,7 @@ const sendBufferBytes = 16 * 2 ** 10;
 scenario('a client that resets breaks the reply off', async ({ bed, act, inject }) => {
   const [server, client] = [await bed.probe(), await bed.probe()];
   const listener = await server.listen('tcp', { sendBufferBytes });
+  const capture = await bed.capture(client.container);
 
   await act.control(async () => void (await converse(client, listener)));
 
@@ -21,6 +22,9 @@ scenario('a client that resets breaks the reply off', async ({ bed, act, inject 
     if (closed !== undefined) expect(closed).toBeDone();
     expect(await sending).toBeReset({ code: 'ECONNRESET', syscall: 'send' });
     expect(await served.send('more')).toBeClosed({ code: 'EPIPE', syscall: 'send' });
+    const wire = await capture.wire({ of: socket });
+    expect(wire).toShow('1000+ bytes from server', 'RST from client');
+    expect(wire).toNeverShow('RST from server', 'FIN');
   });
 
   await act.lifted(async () => void (await converse(client, listener)));

@@ -11,6 +11,7 @@ scenario('without handle each connection is closed unserved', async ({ bed, act,
     bed.service('tcp', { handler: 'without-handle' }),
     bed.probe(),
   ]);
+  const capture = await bed.capture(client.container);
 
   await act.control(async () => {
     expect(await client.ask('tcp', echo.address, 'hello')).toReply('HELLO');
@@ -24,6 +25,8 @@ scenario('without handle each connection is closed unserved', async ({ bed, act,
     expect(await socket.send('hello')).toBeSent(5);
     // That draws a reset, which only a writer is told of: a reader has had the end already.
     await expect.poll(() => socket.send('more')).toBeClosed({ code: 'EPIPE', syscall: 'send' });
+    const wire = await capture.wire({ of: socket });
+    expect(wire).toShow('FIN from server', '5 bytes from client', 'RST from server');
     const line = await broken.container.line((text) => text.includes('has no method handle'), { sinceMs });
     expect(JSON.parse(line)).toMatchObject({ event: 'problem', what: 'request-failed' });
   });

@@ -9,6 +9,7 @@ scenario('a server killed with unread bytes resets its connections', async ({ be
   const [machine, client] = [await bed.probe(), await bed.probe()];
   const server = await bed.probe({ machine: machine.container });
   const listener = await server.listen('tcp');
+  const capture = await bed.capture(client.container);
 
   await act.control(async () => void (await converse(client, listener)));
 
@@ -18,6 +19,7 @@ scenario('a server killed with unread bytes resets its connections', async ({ be
     expect(await served.receive({ bytes: 7, peek: true })).toReceive('request');
     await inject('the server is killed', () => server.container.kill());
     expect(await socket.receive()).toBeReset({ code: 'ECONNRESET', syscall: 'recv' });
+    expect(await capture.wire({ of: socket })).toShow('7 bytes from client', 'RST from server');
     expect(await client.connect('tcp', listener.address)).toBeRefused({ code: 'ECONNREFUSED' });
   });
 

@@ -6,6 +6,7 @@ import { converse } from './conversation.ts';
 scenario('a reset in mid-reply comes after the bytes that came before it', async ({ bed, act, inject }) => {
   const [server, client] = [await bed.probe(), await bed.probe()];
   const listener = await server.listen('tcp');
+  const capture = await bed.capture(client.container);
 
   await act.control(async () => void (await converse(client, listener)));
 
@@ -19,6 +20,9 @@ scenario('a reset in mid-reply comes after the bytes that came before it', async
     const closed = await inject('the server resets', () => served.reset());
     expect(closed ?? (await served.close())).toBeDone();
     expect(await answer).toBeReset({ code: 'ECONNRESET', syscall: 'recv', bytes: 10, text: 'first half' });
+    const wire = await capture.wire({ of: socket });
+    expect(wire).toShow('7 bytes from client', '10 bytes from server', 'RST from server');
+    expect(wire).toNeverShow('FIN');
   });
 
   await act.lifted(async () => void (await converse(client, listener)));

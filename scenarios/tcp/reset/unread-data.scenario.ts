@@ -9,6 +9,7 @@ import { converse } from './conversation.ts';
 scenario('close with unread bytes is a reset, not an end', async ({ bed, act, inject }) => {
   const [server, client] = [await bed.probe(), await bed.probe()];
   const listener = await server.listen('tcp');
+  const capture = await bed.capture(client.container);
 
   await act.control(async () => {
     const { client: socket, served } = await converse(client, listener);
@@ -16,6 +17,7 @@ scenario('close with unread bytes is a reset, not an end', async ({ bed, act, in
     expect(await served.receive({ bytes: 7 })).toReceive('request');
     expect(await served.close()).toBeDone();
     expect(await socket.receive()).toBeClosed({ syscall: 'recv' });
+    expect(await capture.wire({ of: socket })).toShow('7 bytes from client', 'FIN from server');
   });
 
   await act.fault(async () => {
@@ -26,6 +28,9 @@ scenario('close with unread bytes is a reset, not an end', async ({ bed, act, in
     if (!isUnread) await served.receive({ bytes: 7 });
     expect(await served.close()).toBeDone();
     expect(await socket.receive()).toBeReset({ code: 'ECONNRESET', syscall: 'recv' });
+    const wire = await capture.wire({ of: socket });
+    expect(wire).toShow('7 bytes from client', 'RST from server');
+    expect(wire).toNeverShow('FIN');
   });
 
   await act.lifted(async () => void (await converse(client, listener)));

@@ -11,6 +11,7 @@ scenario('a closed port refuses a connected socket', async ({ bed, act, inject }
   const target = server.container.at(port);
   const service = await server.listen('udp', { port });
   const socket = await client.connect('udp', target);
+  const capture = await bed.capture(client.container);
 
   await act.control(async () => {
     expect(await socket.send('hello')).toBeSent(5);
@@ -21,6 +22,8 @@ scenario('a closed port refuses a connected socket', async ({ bed, act, inject }
     await inject('the socket is closed', () => service.close());
     expect(await socket.send('hello')).toBeSent(5);
     expect(await socket.receive()).toBeRefused({ code: 'ECONNREFUSED', syscall: 'recv' });
+    const wire = await capture.wire();
+    expect(wire).toShow('5 bytes from client', '5 bytes from client', 'ICMP port-unreachable from server');
   });
 
   await act.lifted(async () => {

@@ -12,6 +12,7 @@ scenario('a closed port is silent to an unconnected socket', async ({ bed, act, 
   const [server, client] = [await bed.probe(), await bed.probe()];
   const target = server.container.at(port);
   const service = await server.listen('udp', { port });
+  const capture = await bed.capture(client.container);
   const [plain, told] = [await client.listen('udp'), await client.listen('udp', { receiveErrors: true })];
 
   await act.control(async () => {
@@ -23,8 +24,11 @@ scenario('a closed port is silent to an unconnected socket', async ({ bed, act, 
     await inject('the socket is closed', () => service.close());
     expect(await plain.send('hello', { to: target })).toBeSent(5);
     expect(await plain.receive({ timeoutMs: silenceMs })).toTimeOut({ syscall: 'recv' });
+    const wire = await capture.wire();
+    expect(wire).toShow('5 bytes from client', '5 bytes from client', 'ICMP port-unreachable from server');
     expect(await told.send('hello', { to: target })).toBeSent(5);
     expect(await told.receive()).toBeRefused({ code: 'ECONNREFUSED', syscall: 'recv' });
+    expect(await capture.wire()).toShow('5 bytes from client', 'ICMP port-unreachable from server');
   });
 
   await act.lifted(async () => {

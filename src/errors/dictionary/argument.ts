@@ -47,6 +47,13 @@ export const argumentErrors: readonly ErrorEntry[] = [
       EAFNOSUPPORT: 'the family does not fit the socket',
       EOPNOTSUPP: 'this type of socket can never do it',
     },
+    scenarios: [
+      'local/misuse/accept-not-listening',
+      'local/udp/port-zero',
+      'local/address/link-local',
+      'tcp/unreachable/route-blackhole',
+      'unix/connect/path-too-long',
+    ],
   }),
   kernelError({
     id: 'EBADF',

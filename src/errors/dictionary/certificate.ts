@@ -19,7 +19,7 @@ export const certificateErrors: readonly ErrorEntry[] = [
   errorEntry({
     id: 'DEPTH_ZERO_SELF_SIGNED_CERT',
     theme: 'tls',
-    kind: 'failed',
+    kind: 'untrusted',
     short: 'the certificate is signed by itself',
     meaning: 'The server has a certificate that it has signed itself, and the client does not trust it.',
     comes: handshake,
@@ -55,11 +55,12 @@ export const certificateErrors: readonly ErrorEntry[] = [
       SELF_SIGNED_CERT_IN_CHAIN: 'signed by an authority of its own',
       UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the authority between is missing',
     },
+    scenarios: ['tls/untrusted'],
   }),
   errorEntry({
     id: 'SELF_SIGNED_CERT_IN_CHAIN',
     theme: 'tls',
-    kind: 'failed',
+    kind: 'untrusted',
     short: 'the authority is not trusted here',
     meaning: 'The chain ends at an authority that the client does not know.',
     comes: handshake,
@@ -86,7 +87,7 @@ export const certificateErrors: readonly ErrorEntry[] = [
   errorEntry({
     id: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
     theme: 'tls',
-    kind: 'failed',
+    kind: 'untrusted',
     short: 'the certificate between is missing',
     meaning:
       'The server sends its own certificate without the one that signed it. Browsers find that one themselves; programs do not.',
@@ -113,11 +114,12 @@ export const certificateErrors: readonly ErrorEntry[] = [
       source: 'read',
     },
     similar: { SELF_SIGNED_CERT_IN_CHAIN: 'the chain is whole, its end is not trusted' },
+    scenarios: ['tls/unknown-authority'],
   }),
   errorEntry({
     id: 'CERT_HAS_EXPIRED',
     theme: 'tls',
-    kind: 'failed',
+    kind: 'untrusted',
     short: 'the certificate is too old',
     meaning:
       'The certificate of the server, or one above it, has passed its last day, by the clock of this machine.',
@@ -152,11 +154,12 @@ export const certificateErrors: readonly ErrorEntry[] = [
       messages: ['x509: certificate has expired or is not yet valid'],
       source: 'run',
     },
+    scenarios: ['tls/expired'],
   }),
   errorEntry({
     id: 'ERR_TLS_CERT_ALTNAME_INVALID',
     theme: 'tls',
-    kind: 'failed',
+    kind: 'untrusted',
     short: 'the certificate has another name',
     meaning: 'The certificate is good, but not for the name that the client asked for.',
     comes: handshake,
@@ -197,5 +200,6 @@ export const certificateErrors: readonly ErrorEntry[] = [
       source: 'run',
     },
     similar: { ENOTFOUND: 'the name has no address at all' },
+    scenarios: ['tls/wrong-name'],
   }),
 ];

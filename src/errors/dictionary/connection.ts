@@ -93,7 +93,14 @@ export const connectionErrors: readonly ErrorEntry[] = [
       EHOSTUNREACH: 'a router answers, or nobody has the address; the machine itself was not reached',
       'socket hang up': 'a published Docker port accepts although the container refuses, and closes at once',
     },
-    scenarios: ['tcp/refused', 'udp/refused/connected', 'unix/refused/stale-file'],
+    scenarios: [
+      'tcp/refused',
+      'udp/refused/connected',
+      'unix/refused/stale-file',
+      'unix/refused/bound-not-listening',
+      'unix/datagram/stale-file',
+      'dns/wrong-address',
+    ],
   }),
   kernelError({
     id: 'ECONNRESET',
@@ -174,6 +181,14 @@ export const connectionErrors: readonly ErrorEntry[] = [
       ECONNREFUSED: 'there never was a connection',
       EOF: 'the peer ended in good order',
     },
-    scenarios: ['tcp/reset'],
+    scenarios: [
+      'tcp/reset',
+      'tcp/silence/half-open',
+      'tcp/silence/host-crash',
+      'tcp/connect/overflow-with-abort',
+      'tls/reset-in-handshake',
+      'unix/established/closed-with-unread',
+      'unix/established/listener-closed',
+    ],
   }),
 ];

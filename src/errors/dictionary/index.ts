@@ -12,7 +12,9 @@ import { limitErrors } from './limit.ts';
 import { nameErrors } from './name.ts';
 import { overErrors } from './over.ts';
 import { pathErrors } from './path.ts';
+import { permissionErrors } from './permission.ts';
 import { queueErrors } from './queue.ts';
+import { silenceErrors } from './silence.ts';
 import { stateErrors } from './state.ts';
 import { tlsErrors } from './tls.ts';
 import { typeErrors } from './type.ts';
@@ -21,8 +23,10 @@ import { wayErrors } from './way.ts';
 export const errorDictionary: readonly ErrorEntry[] = [
   ...connectionErrors,
   ...overErrors,
+  ...silenceErrors,
   ...wayErrors,
   ...addressErrors,
+  ...permissionErrors,
   ...queueErrors,
   ...limitErrors,
   ...stateErrors,

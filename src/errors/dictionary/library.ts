@@ -62,7 +62,13 @@ export const libraryErrors: readonly ErrorEntry[] = [
       'socket hang up': "what Node's http says for the same",
       UND_ERR_SOCKET: 'what fetch says for the same',
     },
-    scenarios: ['tcp/reset/handler-without-handle'],
+    scenarios: [
+      'tcp/end/after-accept',
+      'tcp/end/instead-of-reply',
+      'tcp/end/server-stopped',
+      'tcp/reset/handler-without-handle',
+      'local/descriptors/service',
+    ],
   }),
   errorEntry({
     id: 'timed out',
@@ -120,7 +126,12 @@ export const libraryErrors: readonly ErrorEntry[] = [
       ETIMEDOUT: 'the kernel gave up after all its own attempts, with an errno',
       ABORT_ERR: 'the program gave up, and not because of the time',
     },
-    scenarios: ['udp/refused/unconnected'],
+    scenarios: [
+      'tcp/silence/paused',
+      'udp/refused/unconnected',
+      'tls/silent-server',
+      'unix/established/server-paused',
+    ],
   }),
   errorEntry({
     id: 'ABORT_ERR',

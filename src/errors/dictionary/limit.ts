@@ -52,6 +52,7 @@ export const limitErrors: readonly ErrorEntry[] = [
       ENFILE: 'the whole machine is out of them',
       EADDRNOTAVAIL: 'ports, not descriptors, are used up',
     },
+    scenarios: ['local/descriptors'],
   }),
   kernelError({
     id: 'ENFILE',
@@ -66,7 +67,7 @@ export const limitErrors: readonly ErrorEntry[] = [
       { do: 'Open, free and most', run: 'cat /proc/sys/fs/file-nr' },
       {
         do: 'Who has the most?',
-        run: 'for p in /proc/[0-9]*; do echo $(ls $p/fd 2>/dev/null | wc -l) $p; done | sort -n | tail',
+        run: 'ls -d /proc/[0-9]*/fd/* 2>/dev/null | cut -d/ -f3 | sort | uniq -c | sort -n | tail',
       },
     ],
     linux: { number: 23, text: 'Too many open files in system' },
@@ -80,6 +81,7 @@ export const limitErrors: readonly ErrorEntry[] = [
     },
     pythonClass: 'OSError',
     similar: { EMFILE: 'only this process is at its limit: far more frequent' },
+    scenarios: ['impossible/file-table-full', 'impossible/accept-file-table-full'],
   }),
   kernelError({
     id: 'ENOMEM',
@@ -115,6 +117,7 @@ export const limitErrors: readonly ErrorEntry[] = [
     },
     pythonClass: 'OSError',
     similar: { ENOBUFS: 'a queue, not the memory, is full' },
+    scenarios: ['impossible/no-memory', 'impossible/bind-no-memory'],
   }),
   kernelError({
     id: 'ETOOMANYREFS',

@@ -65,6 +65,7 @@ export const nameErrors: readonly ErrorEntry[] = [
       ENODATA: 'the name exists, without a record of this type',
       ECONNREFUSED: 'the name has an address, and there nobody listens',
     },
+    scenarios: ['dns/nxdomain', 'dns/empty', 'dns/formerr', 'dns/server-stopped'],
   }),
   errorEntry({
     id: 'EAI_AGAIN',
@@ -127,6 +128,7 @@ export const nameErrors: readonly ErrorEntry[] = [
       ESERVFAIL: "Node's own resolver says which answer it was",
       ETIMEOUT: "Node's own resolver had no answer",
     },
+    scenarios: ['dns/servfail', 'dns/refused', 'dns/no-answer', 'dns/notimp', 'dns/garbage'],
   }),
   errorEntry({
     id: 'EAI_FAIL',

@@ -72,7 +72,7 @@ export const overErrors: readonly ErrorEntry[] = [
       EPIPE: 'what Linux says where Windows says 10053: the program wrote after the peer had ended',
       aborted: "Node's word for an HTTP answer that was cut short",
     },
-    scenarios: ['tcp/reset/handler-without-handle'],
+    scenarios: ['tcp/reset/destroyed-socket', 'tcp/reset/aborted', 'tcp/reset/handler-without-handle'],
   }),
   kernelError({
     id: 'EPIPE',
@@ -130,7 +130,13 @@ export const overErrors: readonly ErrorEntry[] = [
       ENOTCONN: 'there never was a connection, or not any more, and the program asked for more than a write',
       ERR_STREAM_DESTROYED: 'Node: this program has destroyed the socket itself',
     },
-    scenarios: ['tcp/reset/by-client', 'tcp/reset/handler-without-handle'],
+    scenarios: [
+      'tcp/end/second-write-epipe',
+      'tcp/reset/by-client',
+      'tcp/reset/handler-without-handle',
+      'unix/established/peer-closed',
+      'unix/established/peer-shutdown-read',
+    ],
   }),
   kernelError({
     id: 'ESHUTDOWN',

@@ -46,7 +46,7 @@ export const pathErrors: readonly ErrorEntry[] = [
       EACCES: 'the file may be there, but the way to it is closed',
       ENOTFOUND: 'a host name, not a path',
     },
-    scenarios: ['unix/refused/path-missing'],
+    scenarios: ['unix/refused/path-missing', 'unix/datagram/missing', 'unix/bind/directory-missing'],
   }),
   kernelError({
     id: 'ENOTDIR',
@@ -73,6 +73,7 @@ export const pathErrors: readonly ErrorEntry[] = [
     },
     pythonClass: 'NotADirectoryError',
     similar: { ENOENT: 'a part is missing, not of the wrong kind' },
+    scenarios: ['unix/connect/component-is-file'],
   }),
   kernelError({
     id: 'ELOOP',
@@ -103,6 +104,7 @@ export const pathErrors: readonly ErrorEntry[] = [
     },
     pythonClass: 'OSError',
     similar: { ENOENT: 'a link leads nowhere' },
+    scenarios: ['unix/connect/link-loop'],
   }),
   kernelError({
     id: 'EROFS',
@@ -135,6 +137,7 @@ export const pathErrors: readonly ErrorEntry[] = [
     },
     pythonClass: 'OSError',
     similar: { EACCES: 'the file system can be written, but not by this user' },
+    scenarios: ['unix/bind/read-only'],
   }),
   kernelError({
     id: 'ENAMETOOLONG',

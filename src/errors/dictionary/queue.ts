@@ -58,6 +58,7 @@ export const queueErrors: readonly ErrorEntry[] = [
       ENOBUFS: 'the machine, not the socket, has no room',
       EAI_AGAIN: 'a name server could not be asked',
     },
+    scenarios: ['unix/connect/backlog-full', 'unix/datagram/queue-full', 'unix/established/reader-stopped'],
   }),
   kernelError({
     id: 'EMSGSIZE',
@@ -101,6 +102,7 @@ export const queueErrors: readonly ErrorEntry[] = [
       ENOBUFS: 'the length is right, but a queue has no room',
       ETIMEDOUT: 'TCP with an MTU too small on the way: large messages hang',
     },
+    scenarios: ['local/udp/too-big', 'unix/datagram/too-big'],
   }),
   kernelError({
     id: 'ENOBUFS',
@@ -142,5 +144,6 @@ export const queueErrors: readonly ErrorEntry[] = [
     },
     pythonClass: 'OSError',
     similar: { EAGAIN: "the socket's own buffer is full", ENOMEM: 'the machine has no memory at all' },
+    scenarios: ['impossible/no-buffers', 'impossible/send-no-buffers'],
   }),
 ];

@@ -46,6 +46,7 @@ export const stateErrors: readonly ErrorEntry[] = [
       ECONNRESET: 'how the connection ended, told once',
       EDESTADDRREQ: 'UDP: no address was given',
     },
+    scenarios: ['local/misuse/unconnected', 'unix/datagram/peer-gone', 'unix/datagram/unconnected'],
   }),
   kernelError({
     id: 'EISCONN',
@@ -81,6 +82,7 @@ export const stateErrors: readonly ErrorEntry[] = [
     pythonClass: 'OSError',
     java: { names: ['java.net.SocketException'], messages: ['already connected'], source: 'run' },
     similar: { EALREADY: 'the first connect has not ended yet' },
+    scenarios: ['local/misuse/connected-already'],
   }),
   kernelError({
     id: 'EINPROGRESS',

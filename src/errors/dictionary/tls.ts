@@ -13,7 +13,7 @@ export const tlsErrors: readonly ErrorEntry[] = [
   errorEntry({
     id: 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION',
     theme: 'tls',
-    kind: 'failed',
+    kind: 'handshake',
     short: 'no version of TLS in common',
     meaning:
       'Client and server have no version of TLS in common: the one that got the offer refused it with an alert.',
@@ -26,7 +26,7 @@ export const tlsErrors: readonly ErrorEntry[] = [
     checks: [
       {
         do: 'Which versions does the server take?',
-        run: 'for v in tls1_2 tls1_3; do openssl s_client -$v -connect HOST:PORT </dev/null 2>&1 | grep -m1 Protocol; done',
+        run: 'openssl s_client -tls1_2 -connect HOST:PORT </dev/null   # then -tls1_3',
       },
     ],
     aliases: ['ERR_SSL_UNSUPPORTED_PROTOCOL'],
@@ -48,11 +48,12 @@ export const tlsErrors: readonly ErrorEntry[] = [
       'ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE': 'a version in common, but no cipher',
       ERR_SSL_WRONG_VERSION_NUMBER: 'the other side speaks no TLS at all',
     },
+    scenarios: ['tls/version'],
   }),
   errorEntry({
     id: 'ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE',
     theme: 'tls',
-    kind: 'failed',
+    kind: 'handshake',
     short: 'no cipher in common',
     meaning:
       'Client and server have no cipher or signature in common, or the server wants something that the client does not offer.',
@@ -85,11 +86,12 @@ export const tlsErrors: readonly ErrorEntry[] = [
     go: { names: null, messages: ['remote error: tls: handshake failure'], source: 'run' },
     java: { names: [javaHandshake], messages: ['Received fatal alert: handshake_failure'], source: 'run' },
     similar: { ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: 'no version in common' },
+    scenarios: ['tls/cipher'],
   }),
   errorEntry({
     id: 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
     theme: 'tls',
-    kind: 'failed',
+    kind: 'untrusted',
     short: 'the server wants a client certificate',
     meaning: 'The server wants a certificate of the client, and got none.',
     comes: ['read: with TLS 1.3 only after secureConnect, since the client is done first'],
@@ -116,11 +118,12 @@ export const tlsErrors: readonly ErrorEntry[] = [
     },
     go: { names: null, messages: ['remote error: tls: certificate required'], source: 'run' },
     java: { names: [javaHandshake], messages: ['Received fatal alert: certificate_required'], source: 'run' },
+    scenarios: ['tls/client-certificate-missing'],
   }),
   errorEntry({
     id: 'ERR_SSL_WRONG_VERSION_NUMBER',
     theme: 'tls',
-    kind: 'failed',
+    kind: 'handshake',
     short: 'the other side speaks no TLS',
     meaning: 'What came is no TLS: the client speaks TLS to a port that does not.',
     comes: handshake,
@@ -161,6 +164,7 @@ export const tlsErrors: readonly ErrorEntry[] = [
       ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: 'it speaks TLS, of another version',
       HPE_INVALID_CONSTANT: 'the reverse: HTTP was spoken to a port with TLS',
     },
+    scenarios: ['tls/plaintext'],
   }),
   errorEntry({
     id: 'Client network socket disconnected',
@@ -204,11 +208,12 @@ export const tlsErrors: readonly ErrorEntry[] = [
       ECONNRESET: 'with a syscall (read ECONNRESET): a reset was on the wire',
       EOF: 'the end came after the handshake; what Go says here too',
     },
+    scenarios: ['tls/end-in-handshake'],
   }),
   errorEntry({
     id: 'ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC',
     theme: 'tls',
-    kind: 'failed',
+    kind: 'garbled',
     short: 'bytes were changed on the way',
     meaning: 'A TLS record does not fit its checksum: bytes were changed, lost or mixed up on the way.',
     comes: ['read: with the record that was changed'],
@@ -233,5 +238,6 @@ export const tlsErrors: readonly ErrorEntry[] = [
       messages: ['[SSL: DECRYPTION_FAILED_OR_BAD_RECORD_MAC] decryption failed or bad record mac'],
       source: 'read',
     },
+    scenarios: ['tls/flipped-byte'],
   }),
 ];

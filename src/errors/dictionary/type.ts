@@ -35,7 +35,7 @@ export const typeErrors: readonly ErrorEntry[] = [
       ECONNREFUSED: 'the type is right, and nobody listens',
       EPROTONOSUPPORT: 'the protocol given to socket() does not fit its type',
     },
-    scenarios: ['unix/refused/wrong-type'],
+    scenarios: ['unix/refused/wrong-type', 'unix/datagram/to-stream'],
   }),
   kernelError({
     id: 'ENOPROTOOPT',
@@ -76,6 +76,7 @@ export const typeErrors: readonly ErrorEntry[] = [
       ECONNREFUSED: 'the protocol is there, the port is closed',
       EOPNOTSUPP: 'this type of socket cannot do the call',
     },
+    scenarios: ['tcp/unreachable/prot-unreachable'],
   }),
   kernelError({
     id: 'EPROTONOSUPPORT',
@@ -173,6 +174,7 @@ export const typeErrors: readonly ErrorEntry[] = [
     },
     pythonClass: 'OSError',
     similar: { EINVAL: 'the socket could, but not in this state', ENOPROTOOPT: 'the option is unknown' },
+    scenarios: ['local/misuse/listen-on-udp'],
   }),
   kernelError({
     id: 'EAFNOSUPPORT',
@@ -219,5 +221,6 @@ export const typeErrors: readonly ErrorEntry[] = [
       EADDRNOTAVAIL: 'the family is there, the address is not',
       ENETUNREACH: 'there is IPv6, and no route',
     },
+    scenarios: ['local/address/family-mismatch', 'impossible/no-ipv6-in-kernel'],
   }),
 ];

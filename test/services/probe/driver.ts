@@ -1,8 +1,8 @@
 // The probe as its testbed sees it: a child process, commands into its stdin, answers out of its stdout.
 
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { splitLines } from '../../../services/probe/lines.ts';
 import type { Transport } from '../../../src/errors/transport.ts';
 import type {
   EncodedOutcome,
@@ -15,6 +15,9 @@ import { type Ended, root } from '../program.ts';
 
 /** Longer than anything should take, and shorter than the test's own deadline. */
 export const patienceMs = 10_000;
+
+/** They are full at once when nobody reads. */
+export const smallBuffers = { receiveBufferBytes: 4096, sendBufferBytes: 4096 } as const;
 
 interface DriverOptions {
   /** Runs the probe as this user. */
@@ -42,7 +45,10 @@ export class Driver implements AsyncDisposable {
         ? program
         : ['sh', '-c', `ulimit -n ${descriptorsMax}; exec "$@"`, 'sh', ...program];
     this.child = spawn(command, args, { cwd: root, env: { PATH: process.env.PATH } });
-    createInterface(this.child.stdout).on('line', (line) => this.#take(line));
+    this.child.stdout.on(
+      'data',
+      splitLines((line) => this.#take(line)),
+    );
     this.child.stderr.on('data', (data: Buffer) => {
       this.stderr += data.toString();
     });

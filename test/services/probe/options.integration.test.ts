@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { applyOptions } from '../../../services/probe/options.ts';
 import * as kernel from '../../../services/probe/syscalls.ts';
 import type { SocketOptions } from '../../../src/protocol/probe.ts';
-import { Driver, sharedDriver } from './driver.ts';
+import { Driver, sharedDriver, smallBuffers } from './driver.ts';
 
 const probe = sharedDriver();
 
@@ -58,12 +58,9 @@ test('with linger 0 a close is a reset', async () => {
   expect(await server.receive()).toMatchObject({ kind: 'reset', code: 'ECONNRESET' });
 });
 
-/** They are full at once when nobody reads. */
-const smallBuffers = { receiveBufferBytes: 4096, sendBufferBytes: 4096 } as const;
-
 test('with a linger time a close waits for unsent bytes, and the probe goes on meanwhile', async () => {
   const { client, server } = await probe().pair('tcp', { lingerSeconds: 1, ...smallBuffers });
-  expect(await client.send(Buffer.alloc(10_000_000), { timeoutMs: 50 })).toMatchObject({ kind: 'timeout' });
+  expect(await client.send(Buffer.alloc(1_000_000), { timeoutMs: 50 })).toMatchObject({ kind: 'timeout' });
   let isClosed = false;
   const closing = client.close().finally(() => {
     isClosed = true;
@@ -77,7 +74,7 @@ test('with a linger time a close waits for unsent bytes, and the probe goes on m
 
 test('closeAll does not wait for a linger time', async () => {
   const { client } = await probe().pair('tcp', { lingerSeconds: 60, ...smallBuffers });
-  expect(await client.send(Buffer.alloc(10_000_000), { timeoutMs: 50 })).toMatchObject({ kind: 'timeout' });
+  expect(await client.send(Buffer.alloc(1_000_000), { timeoutMs: 50 })).toMatchObject({ kind: 'timeout' });
   expect(await probe().closeAll()).toBe(3);
 });
 
@@ -103,7 +100,7 @@ test('closes that linger hold up neither look-ups nor the end', async () => {
 test('small buffers take fewer bytes', async () => {
   const taken = async (options: SocketOptions): Promise<number> => {
     const { client } = await probe().pair('tcp', options);
-    const outcome = await client.send(Buffer.alloc(10_000_000), { timeoutMs: 100 });
+    const outcome = await client.send(Buffer.alloc(3_000_000), { timeoutMs: 100 });
     return outcome.kind === 'timeout' ? (outcome.bytes ?? 0) : Number.POSITIVE_INFINITY;
   };
   const small = await taken(smallBuffers);

@@ -18,6 +18,19 @@ test.each([
   { op: 'close', socket: 1 },
   { op: 'reset', socket: 1 },
   { op: 'ask', transport: 'tcp', options, to: address, data: '', timeoutMs: 1, bytes: 7 },
+  { op: 'makeFile', path: '/tmp/x', what: 'directory', mode: 0o700 },
+  { op: 'makeFile', path: '/tmp/x', what: 'link', target: 'y' },
+  { op: 'removeFile', path: '/tmp/x' },
+  { op: 'lookup', name: 'good.test', timeoutMs: 1 },
+  { op: 'lookup', name: 'good.test', family: 6, timeoutMs: 1 },
+  { op: 'tls', to: address, options, timeoutMs: 1 },
+  {
+    op: 'tls',
+    to: address,
+    options: { servername: 'a', ca: '', minVersion: 'TLSv1.2' },
+    data: '',
+    timeoutMs: 1,
+  },
   { op: 'closeAll' },
 ])('$op is read as it is', (command) => {
   const request = { id: 7, ...command };
@@ -54,6 +67,14 @@ test.each([
   [{ op: 'receive', socket: 1, timeoutMs: 1, bytesMax: 0 }, 'bytesMax'],
   [{ op: 'receive', socket: 1, timeoutMs: 1, peek: 1 }, 'peek'],
   [{ op: 'shutdown', socket: 1, how: 'SHUT_WR' }, 'how'],
+  [{ op: 'lookup', timeoutMs: 1 }, 'name'],
+  [{ op: 'lookup', name: 'good.test', family: 5, timeoutMs: 1 }, 'family'],
+  [{ op: 'tls', to: address, timeoutMs: 1 }, 'options'],
+  [{ op: 'tls', to: address, options: { ca: 1 }, timeoutMs: 1 }, 'options'],
+  [{ op: 'tls', to: address, options: { minVersion: 'SSLv3' }, timeoutMs: 1 }, 'options'],
+  [{ op: 'makeFile', path: '/tmp/x', what: 'fifo' }, 'what'],
+  [{ op: 'makeFile', path: '/tmp/x', what: 'file', mode: '0700' }, 'mode'],
+  [{ op: 'removeFile' }, 'path'],
 ])('%j is refused for its %s', (command, field) => {
   expect(() => readRequest(JSON.stringify({ id: 1, ...command }))).toThrow(`cannot have this ${field}`);
 });

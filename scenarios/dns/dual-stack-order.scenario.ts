@@ -1,0 +1,35 @@
+// Does a name that gets an IPv6 address too break a server that listens on IPv4 only?
+//
+// The IPv6 address comes first, so that is where a program goes that takes the first one: the usual reason why
+// `localhost` refuses while 127.0.0.1 answers. Programs that try all addresses in turn are not hurt.
+
+import { expect, scenario } from 'socketbed/vitest';
+
+const port = 9000;
+
+scenario('the IPv6 address of a name comes first', async ({ bed, act, inject }) => {
+  const networks = [await bed.createNetwork({ ipv6: true })];
+  const [dns, server] = await Promise.all([bed.service('dns', { networks }), bed.probe({ networks })]);
+  const client = await bed.probe({ networks, dns: [dns.container.host()] });
+  const [ipv4, ipv6] = [server.container.host(), server.container.host({ family: 6 })];
+  const single = `${ipv4}.good.test`;
+  const dual = `${ipv6.replaceAll(':', '-')}.${single}`;
+  const listener = await server.listen('tcp', { port });
+
+  await act.control(async () => {
+    expect(await client.connect('tcp', { host: single, port })).toBeConnected();
+  });
+
+  await act.fault(async () => {
+    const host = (await inject('the name has an IPv6 address too', () => dual)) ?? single;
+    expect(await client.connect('tcp', { host, port })).toBeRefused({ code: 'ECONNREFUSED' });
+    expect(await client.lookup(host)).toHaveProperty(['addresses', 0], ipv6);
+  });
+
+  await act.lifted(async () => {
+    await listener.close();
+    expect(await server.listen('tcp', { port, family: 6 })).toListen();
+    expect(await client.connect('tcp', { host: dual, port })).toBeConnected();
+    expect(await client.connect('tcp', { host: single, port })).toBeConnected();
+  });
+});

@@ -1,0 +1,35 @@
+// Does connect fail with EHOSTUNREACH when nobody on the own network has the address?
+//
+// The kernel asks three times by ARP who has it, and gives up before the first SYN has left. As a rule that takes three
+// seconds; this client asks every 100 ms. The machine may be off, or the address mistyped: "no route to host".
+
+import { expect, scenario } from 'socketbed/vitest';
+
+const sysctls = { 'net.ipv4.neigh.default.retrans_time_ms': '100' };
+
+scenario('an address that nobody has says EHOSTUNREACH', async ({ bed, act, inject }) => {
+  // Who has just spoken with a machine knows its card, and does not ask: hence another client for the control.
+  const [server, other, client] = await Promise.all([bed.probe(), bed.probe(), bed.probe({ sysctls })]);
+  const { address } = await server.listen('tcp');
+  const capture = await bed.capture(client.container);
+  const neighbours = { transport: 'arp', ends: [server.container.host()] } as const;
+
+  await act.control(async () => {
+    expect(await other.connect('tcp', address)).toBeConnected();
+  });
+
+  await act.fault(async () => {
+    await inject("the server's card is taken away", () => server.container.disconnect());
+    const outcome = await client.connect('tcp', address);
+    expect(outcome).toBeUnreachable({ code: 'EHOSTUNREACH', syscall: 'connect' });
+    const wire = await capture.wire(neighbours);
+    expect(wire).toShow('ARP who-has', 'ARP who-has', 'ARP who-has', 'nothing');
+    expect(await capture.conversations({ transport: 'tcp' })).toHaveLength(0);
+  });
+
+  await act.lifted(async () => {
+    await server.container.reconnect();
+    expect(await client.connect('tcp', address)).toBeConnected();
+    expect(await capture.wire(neighbours)).toShow('ARP reply from server');
+  });
+});

@@ -1,0 +1,25 @@
+// Does a client get CERT_HAS_EXPIRED from a server whose certificate has run out?
+//
+// The most common of all TLS faults: nothing has changed but the time. All was well a minute ago, and every client
+// finds out at once.
+
+import { expect, scenario } from 'socketbed/vitest';
+import { serving } from './serving.ts';
+
+scenario('an expired certificate is not accepted', async ({ bed, act, inject }) => {
+  const { ask } = await serving(bed);
+
+  await act.control(async () => {
+    expect(await ask('good')).toReply('HELLO');
+  });
+
+  await act.fault(async () => {
+    const mode = await inject('the certificate has expired', () => 'expired' as const);
+    const outcome = await ask(mode ?? 'good');
+    expect(outcome).toBeUntrusted({ code: 'CERT_HAS_EXPIRED' });
+  });
+
+  await act.lifted(async () => {
+    expect(await ask('good')).toReply('HELLO');
+  });
+});
