@@ -23,7 +23,8 @@ scenario('the IPv6 address of a name comes first', async ({ bed, act, inject }) 
   await act.fault(async () => {
     const host = (await inject('the name has an IPv6 address too', () => dual)) ?? single;
     expect(await client.connect('tcp', { host, port })).toBeRefused({ code: 'ECONNREFUSED' });
-    expect(await client.lookup(host)).toHaveProperty(['addresses', 0], ipv6);
+    const outcome = await client.lookup(host);
+    expect(outcome).toMatchObject({ addresses: [expect.stringContaining(':'), ipv4] });
   });
 
   await act.lifted(async () => {

@@ -26,7 +26,7 @@ export function formatErrorPage(entry: ErrorEntry): string {
     section('What the packets show', entry.packets.flatMap(dotted)),
     section('Not to be confused with', similarLines(entry.similar ?? {})),
     section('How it looks', formLines(entry)),
-    section('See it happen', scenarioLines(entry.scenarios ?? [])),
+    section('See it happen', scenarioLines(entry)),
     wrap(sourceNote(entry)).map((line) => paint('dim', line)),
   ];
   return sections
@@ -172,8 +172,11 @@ function similarLines(similar: Readonly<Record<string, string>>): string[] {
   });
 }
 
-const scenarioLines = (scenarios: readonly string[]): string[] =>
-  scenarios.length === 0 ? [] : [paint('cyan', `  $ ./socketbed run ${scenarios.join(' ')}`)];
+function scenarioLines({ id, scenarios }: ErrorEntry): string[] {
+  if (scenarios === null) return [];
+  const command = paint('cyan', `  $ ./socketbed reproduce ${id}`);
+  return [command, ...wrap(`runs ${scenarios.join(', ')}`, '    ')];
+}
 
 /** `text` in lines, the first after `first`, the others after `rest`. A word that is longer than a line stays whole. */
 export function wrap(text: string, first = '', rest = first): string[] {

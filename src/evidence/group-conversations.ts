@@ -84,7 +84,9 @@ class Grouping {
     const draft =
       candidates.findLast((each) => quoted.seq === undefined || each.knows(from, quoted.seq)) ??
       candidates.at(-1) ??
-      this.#begin(transport, from, to, packet);
+      (transport === 'tcp' && from.port < to.port
+        ? this.#begin(transport, to, from, packet)
+        : this.#begin(transport, from, to, packet));
     draft.addIcmpError(packet, draft.sideOf(from));
     return true;
   }

@@ -57,7 +57,7 @@ function rowsOf(
   width: number,
 ): Row[] {
   const lane = width - timeColumns - 2;
-  const time = (atMs: number): string => (atMs - conversation.atMs).toFixed(3).padStart(timeColumns);
+  const time = (atMs: number): string => formatTime(atMs - conversation.atMs);
   const waiting = marks.toSorted((one, other) => one.atMs - other.atMs);
   const rows: Row[] = [];
   let lastMs = Math.min(conversation.atMs, waiting[0]?.atMs ?? conversation.atMs);
@@ -85,6 +85,13 @@ function rowsOf(
   marksUntil(Number.POSITIVE_INFINITY);
   pause(untilMs);
   return rows;
+}
+
+// Beyond a quarter of an hour the column is too narrow for milliseconds, and a broken capture may have any time.
+function formatTime(ms: number): string {
+  const text = ms.toFixed(3);
+  const shown = text.length > timeColumns ? `${(ms / 1000).toFixed(0)} s` : text;
+  return shown.slice(0, timeColumns).padStart(timeColumns);
 }
 
 // Marks come from callers; a line break or an escape in one would tear the drawing.

@@ -46,8 +46,11 @@ function bySide(turns: readonly Turn[], count: (turn: Turn) => number): BySide<n
 }
 
 function wasOpened({ transport, began }: Conversation, turns: readonly Turn[]): boolean {
-  if (transport !== 'tcp')
-    return turns.some(({ from, packet }) => from === 'server' && packet.protocol !== 'other');
+  if (transport !== 'tcp') {
+    return turns.some(
+      ({ from, about, packet }) => from === 'server' && about === undefined && packet.protocol !== 'other',
+    );
+  }
   let granted = began === 'middle';
   for (const { packet, from } of turns) {
     if (packet.protocol !== 'tcp' || packet.flags.rst) continue;

@@ -35,7 +35,8 @@ export class LiveCapture {
   /** The conversation that began last, or the one asked for, with all packets that were sent until now. */
   async wire(query: WireQuery = {}): Promise<ObservedWire> {
     const found = await this.conversations(query);
-    const conversation = found.at(-1);
+    // One whose beginning was not captured began before: what an earlier scenario has left sends again.
+    const conversation = found.findLast(({ began }) => began === 'start') ?? found.at(-1);
     if (conversation !== undefined) return observe(this.name, conversation, now());
     throw new SocketbedError({
       code: 'BED_STATE',

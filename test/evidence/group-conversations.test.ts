@@ -490,6 +490,11 @@ describe('ICMP', () => {
       turns: [{ from: 'server' }],
     });
     expect(alone.client({ flags: 'S' }).conversation().turns).toHaveLength(2);
+    const aboutServer = talk().raw(complaint(3, 3, { from: clientAddress, back: true }));
+    expect(aboutServer.conversation()).toMatchObject({
+      ...ends,
+      turns: [{ from: 'client', about: 'server' }],
+    });
   });
 
   test('what quotes too little, or other protocols, is kept apart', () => {

@@ -9,6 +9,7 @@ import { type Conversation, converse } from '../reset/conversation.ts';
 
 const answerBytes = 200_000;
 const bytesPerSecond = 200_000;
+const leastMs = (answerBytes / bytesPerSecond) * 1000;
 /** Long enough that nothing has to be dropped. */
 const queueMs = 2000;
 const deadlineMs = 500;
@@ -37,10 +38,13 @@ scenario('a thin line is late, and whole', async ({ bed, act, inject }) => {
     const begun = 'data' in early && early.data !== undefined ? early.data : Buffer.alloc(0);
     const rest = await socket.receive({ bytes: answerBytes - begun.length });
     expect(rest).toReceive(answer.subarray(begun.length));
-    expect(await sending).toBeSent(answerBytes);
-    const { signature } = await capture.wire({ of: socket });
-    expect(signature.bytes.server).toBe(5 + answerBytes);
-    expect(await capture.wire({ of: socket })).toNeverShow('RST', 'FIN');
+    const sent = await sending;
+    expect(sent).toBeSent(answerBytes);
+    const tookMs = rest.atMs + rest.durationMs - sent.atMs;
+    expect(tookMs).toBeGreaterThan(0.8 * leastMs);
+    const wire = await capture.wire({ of: socket });
+    expect(wire.signature.bytes.server).toBe(5 + answerBytes);
+    expect(wire).toNeverShow('RST', 'FIN');
   });
 
   await act.lifted(async () => await answered(await converse(client, listener)));

@@ -29,25 +29,23 @@ scenario('loss makes late, and loses nothing', async ({ bed, act, inject }) => {
       expect(await served.receive({ bytes: 9, timeoutMs })).toReceive(`message ${number}`);
     }
   };
-  const sentAgain = async () => {
-    const conversations = await capture.conversations();
-    return conversations
-      .flatMap(({ turns }) => turns)
-      .filter(({ marks }) => marks.includes('retransmission'));
+  /** Of the connection with the most losses. */
+  const worstWire = async () => {
+    const wires = await Promise.all(pairs.map(({ client: socket }) => capture.wire({ of: socket })));
+    const losses = ({ signature }: (typeof wires)[number]) => signature.retransmits.client;
+    return wires.toSorted((one, other) => losses(other) - losses(one))[0];
   };
 
-  await act.control(async () => {
-    await Promise.all(pairs.map(tell));
-    expect(await sentAgain()).toHaveLength(0);
-  });
+  await act.control(async () => void (await Promise.all(pairs.map(tell))));
 
   await act.fault(async () => {
     const toServer = { direction: 'in', protocol: 'tcp', localPort: port } as const;
     await using fault = await inject(faults.lose({ probability, seed }, toServer), server.container);
     await Promise.all(pairs.map(tell));
-    const hit = await fault?.counter();
-    expect((await sentAgain()).length).toBeGreaterThan(0);
-    expect(hit?.hit.packets).toBeGreaterThan(0);
+    const wire = await worstWire();
+    expect(wire).toShow('9 bytes from client', '9 bytes from client again', 'ACK from server');
+    expect(wire).toNeverShow('RST', 'FIN');
+    expect((await fault?.counter())?.hit.packets).toBeGreaterThan(0);
   });
 
   await act.lifted(async () => void (await converse(client, listener)));

@@ -172,7 +172,7 @@ export const certificateErrors: readonly ErrorEntry[] = [
     checks: [
       {
         do: 'For which names is it?',
-        run: 'openssl s_client -connect HOST:PORT -servername NAME </dev/null | openssl x509 -noout -ext subjectAltName',
+        run: 'openssl s_client -connect HOST:PORT </dev/null | openssl x509 -noout -ext subjectAltName',
       },
       { do: 'Connect by one of these names, or give it as servername', run: null },
     ],
