@@ -30,6 +30,7 @@ export type { BedContainer, Place } from './testbed/bed-container.ts';
 export type { Addresses, BedNetwork, NetworkOptions } from './testbed/bed-network.ts';
 export type { ContainerOptions, PlacementOptions, ProbeOptions } from './testbed/container-options.ts';
 export { certificateFile } from './testbed/engine/certificates.ts';
+export type { FailingCall } from './testbed/failing-calls.ts';
 export { type AnsweredClient, type FirstReply, ReplyLog, type RoundLine } from './testbed/first-replies.ts';
 export { ensureImage } from './testbed/image.ts';
 export { runProject } from './testbed/labels.ts';

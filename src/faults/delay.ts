@@ -16,7 +16,7 @@ export function delay(options: DelayOptions, match: PacketMatch): Fault {
   return {
     name: 'delay',
     does: `holds back ${describeMatch(match)} for ${delayMs}${spread} ms`,
-    needs: [],
+    needs: ['delay'],
     how: [packets(match, { do: 'delay', ...options })],
   };
 }

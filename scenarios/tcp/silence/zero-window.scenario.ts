@@ -6,7 +6,8 @@
 import { expect, scenario } from 'socketbed/vitest';
 import { converse } from '../reset/conversation.ts';
 
-const messageBytes = 2 ** 20;
+/** More than both buffers, which the kernel doubles, hold together. */
+const messageBytes = 128 * 2 ** 10;
 /** The first probe of the window comes after 200 ms, the next ones twice as late each. */
 const heldUpMs = 800;
 /** Small buffers at both ends: the sooner they are full. */
