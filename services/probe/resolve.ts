@@ -31,7 +31,9 @@ export async function lookUpAll(
   { name, family }: { readonly name: string; readonly family?: 4 | 6 },
   attempt: Attempt,
 ): Promise<Result> {
-  const answers = await attempt.race(onThread(lookup(name, { all: true, family: family ?? 0, order: 'verbatim' })));
+  const answers = await attempt.race(
+    onThread(lookup(name, { all: true, family: family ?? 0, order: 'verbatim' })),
+  );
   return { kind: 'resolved', addresses: answers.map(({ address }) => address) };
 }
 

@@ -2,6 +2,7 @@
 // to take itself out again; the order of taking out is free.
 
 import type { FaultCount, SidecarFault } from '../../src/protocol/sidecar.ts';
+import type { ActiveFault } from './active-fault.ts';
 import { delayMark, holdPackets } from './delays.ts';
 import { deviceNames } from './devices.ts';
 import { linkDown, shrinkDevice } from './link.ts';
@@ -11,11 +12,6 @@ import { type PacketFault, packetRules } from './packet-rule.ts';
 import { invalid, Problem } from './problem.ts';
 import { limitRate } from './rate.ts';
 import { breakRoute, shrinkRoute } from './routes.ts';
-
-export interface ActiveFault {
-  lift(): Promise<void> | void;
-  count?(): FaultCount;
-}
 
 export class Faults {
   readonly #nft: Nftables;

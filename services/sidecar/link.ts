@@ -1,9 +1,9 @@
 // A network device down and up again, or with a smaller packet size. The kernel forgets things then: routes, and all of
 // IPv6 below 1280 bytes. What was there is looked up before, and what is missing after is put back.
 
+import type { ActiveFault } from './active-fault.ts';
+import { whole } from './checks.ts';
 import { deviceOf } from './devices.ts';
-import type { ActiveFault } from './faults.ts';
-import { whole } from './packet-rule.ts';
 import { invalid, Problem } from './problem.ts';
 import { must, run } from './run.ts';
 

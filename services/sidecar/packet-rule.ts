@@ -5,8 +5,9 @@
 //
 // Two counters in each rule: what matched, and what something was done to.
 
-import { isIP } from 'node:net';
 import type { PacketAction, PacketMatch, Rejection, SidecarFault } from '../../src/protocol/sidecar.ts';
+import { versionOf, whole } from './checks.ts';
+import { hex, matchTexts, payloadAt } from './packet-match.ts';
 import { pickText } from './pick.ts';
 import { invalid } from './problem.ts';
 
@@ -94,8 +95,6 @@ const words: Readonly<Record<string, readonly unknown[]>> = {
   ipVersion: [4, 6, undefined],
   state: ['new', 'established', undefined],
 };
-const flagNames: readonly unknown[] = ['fin', 'syn', 'rst', 'psh', 'ack', 'urg', 'ecn', 'cwr'];
-
 function check(match: PacketMatch, action: PacketAction): void {
   const given: Readonly<Record<string, unknown>> = { ...match };
   for (const [name, choices] of Object.entries(words))
@@ -168,56 +167,6 @@ function placesFor(
   return [{ place: isIn ? 'inet input' : 'inet output', condition }];
 }
 
-const ethernetHeaderBytes = 14;
-
-function matchTexts(match: PacketMatch): string[] {
-  const { direction, on, ipVersion, peer, lengthOver, lengthUnder, payload } = match;
-  const [ours, theirs] = direction === 'in' ? ['dport', 'sport'] : ['sport', 'dport'];
-  const family = ipVersion === 6 ? 'ip6' : 'ip';
-  // On its way out a frame has its Ethernet header already.
-  const header = on === 'wire' && direction === 'out' ? ethernetHeaderBytes : 0;
-  return [
-    ...protocolTexts(match),
-    ...(peer === undefined ? [] : [`${family} ${direction === 'in' ? 'saddr' : 'daddr'} ${peer}`]),
-    ...portText(ours, match.localPort),
-    ...portText(theirs, match.peerPort),
-    ...stateTexts(match),
-    ...flagTexts(match.tcpFlags),
-    ...(lengthOver === undefined ? [] : [`meta length > ${whole(lengthOver + header, 'lengthOver')}`]),
-    ...(lengthUnder === undefined ? [] : [`meta length < ${whole(lengthUnder + header, 'lengthUnder')}`]),
-    ...(payload === undefined ? [] : [`${payloadAt(payload)} ${hex(payload.bytes)}`]),
-  ];
-}
-
-function protocolTexts({ protocol, localPort, peerPort, payload }: PacketMatch): string[] {
-  if (protocol === 'icmp') return ['meta l4proto { icmp, ipv6-icmp }'];
-  if (protocol !== undefined) return [`meta l4proto ${protocol}`];
-  const needsPorts = [localPort, peerPort, payload].some((part) => part !== undefined);
-  return needsPorts ? ['meta l4proto { tcp, udp }'] : [];
-}
-
-/** Of TCP by its flags: conntrack takes a connection that it has not seen the beginning of for a new one. */
-function stateTexts({ protocol, state }: PacketMatch): string[] {
-  if (state === undefined) return [];
-  if (protocol === 'udp') return [`ct state ${state}`];
-  return [`tcp flags & (syn|ack) ${state === 'new' ? '==' : '!='} syn`];
-}
-
-function portText(side: string, port: number | undefined): string[] {
-  if (port === undefined) return [];
-  if (!(Number.isInteger(port) && port > 0 && port < 65_536)) throw invalid('not a port', String(port));
-  return [`th ${side} ${port}`];
-}
-
-function flagTexts(flags: PacketMatch['tcpFlags']): string[] {
-  if (flags === undefined) return [];
-  const { set = [], unset = [] } = flags;
-  const all = [...set, ...unset];
-  const unknown = all.find((flag) => !flagNames.includes(flag));
-  if (all.length === 0 || unknown !== undefined) throw invalid('tcpFlags must name flags', String(unknown));
-  return [`tcp flags & (${all.join('|')}) == ${set.length === 0 ? '0x0' : set.join('|')}`];
-}
-
 function actionTexts(
   action: Exclude<PacketAction, { do: 'delay' }>,
   { ipVersion }: PacketMatch,
@@ -243,32 +192,4 @@ function actionTexts(
     default:
       throw invalid('no such thing to do with packets', JSON.stringify(action));
   }
-}
-
-const payloadBytesMax = 16;
-
-/** What TCP or UDP carries, however long the header before it is. */
-function payloadAt({ offset, bytes }: { readonly offset: number; readonly bytes: string }): string {
-  const length = Buffer.from(bytes, 'base64').length;
-  if (length < 1 || length > payloadBytesMax)
-    throw invalid(`payload bytes can be 1 to ${payloadBytesMax}`, String(length));
-  return `@ih,${whole(offset, 'offset', 2047) * 8},${length * 8}`;
-}
-
-const hex = (base64: string): string => `0x${Buffer.from(base64, 'base64').toString('hex')}`;
-
-export function whole(value: number, name: string, max = 2 ** 32 - 1): number {
-  if (Number.isInteger(value) && value >= 0 && value <= max) return value;
-  throw invalid(`${name} must be a whole number up to ${max}`, String(value));
-}
-
-/** Of an address, or of a network as `172.19.0.0/16`. Throws OPTION_INVALID when it is neither. */
-export function versionOf(address: string): 4 | 6 {
-  const [host = '', length, ...rest] = address.split('/');
-  const version = isIP(host);
-  const isLength =
-    length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= (version === 4 ? 32 : 128));
-  if ((version === 4 || version === 6) && isLength && rest.length === 0 && !host.includes('%'))
-    return version;
-  throw invalid('not an IP address or network', address);
 }

@@ -6,9 +6,9 @@
 //   in    wire -> eth0 -> sb-eth0: tbf -> program
 
 import type { SidecarFault } from '../../src/protocol/sidecar.ts';
+import type { ActiveFault } from './active-fault.ts';
+import { whole } from './checks.ts';
 import { deviceOf, ownPrefix } from './devices.ts';
-import type { ActiveFault } from './faults.ts';
-import { whole } from './packet-rule.ts';
 import { invalid, Problem } from './problem.ts';
 import { must, run } from './run.ts';
 

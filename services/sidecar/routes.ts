@@ -8,8 +8,8 @@
 
 import { isIP } from 'node:net';
 import type { SidecarFault } from '../../src/protocol/sidecar.ts';
-import type { ActiveFault } from './faults.ts';
-import { versionOf, whole } from './packet-rule.ts';
+import type { ActiveFault } from './active-fault.ts';
+import { versionOf, whole } from './checks.ts';
 import { invalid } from './problem.ts';
 import { must } from './run.ts';
 

@@ -7,7 +7,7 @@ import type {
   SocketState,
   SocketStateName,
 } from '../../src/protocol/sidecar.ts';
-import { versionOf } from './packet-rule.ts';
+import { checkedPort, versionOf } from './checks.ts';
 import { invalid, Problem } from './problem.ts';
 import { must, run } from './run.ts';
 
@@ -73,8 +73,7 @@ function conditionTexts({ protocol, peer, localPort, peerPort }: SocketFilter): 
 
 function portTexts(side: string, port: number | undefined): string[] {
   if (port === undefined) return [];
-  if (!(Number.isInteger(port) && port > 0 && port < 65_536)) throw invalid('not a port', String(port));
-  return [`${side} = :${port}`];
+  return [`${side} = :${checkedPort(port)}`];
 }
 
 /** `tcp ESTAB 0 0 172.19.0.2:8080 172.19.0.3:41234 cubic wscale:10,10 rto:201 rtt:0.05/0.02 send 2.3Gbps ...` */

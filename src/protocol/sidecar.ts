@@ -40,7 +40,8 @@ export type TcpFlag = 'fin' | 'syn' | 'rst' | 'psh' | 'ack' | 'urg' | 'ecn' | 'c
 
 /**
  * Which of the packets that match, counted from 1. Default: all. The numbers are the same in every run; which packet of
- * a conversation has which number is the same only as far as the conversation itself is.
+ * a conversation has which number is the same only as far as the conversation itself is. Each IP version, where the
+ * fault names none and the kernel needs a rule for each, is counted for itself.
  */
 export type Pick =
   /** Packets n, 2n, 3n ... */

@@ -124,10 +124,12 @@ async function freeSubnet(docker: Docker, options: Docker.NetworkCreateOptions):
   }
 }
 
-// Engines before 27 have no pool of IPv6 subnets. A random unique local one (RFC 4193) meets no other.
+// Engines before 27 have no pool of IPv6 subnets. A random unique local one (RFC 4193) meets no other. Written as the
+// kernel writes it, without leading zeros: addresses are compared as text.
 function randomSubnet(): string {
-  const digits = randomBytes(5).toString('hex');
-  return `fd${digits.slice(0, 2)}:${digits.slice(2, 6)}:${digits.slice(6, 10)}::/64`;
+  const [first, ...others] = [1, 2, 2].map((bytes) => randomBytes(bytes).toString('hex'));
+  const groups = others.map((group) => Number.parseInt(group, 16).toString(16));
+  return `fd${first}:${groups.join(':')}::/64`;
 }
 
 /** `172.19.0.0/16`, 2 -> `172.19.0.2` */

@@ -404,7 +404,7 @@ describe('assertions as scenarios make them', () => {
     [
       'blackhole',
       ['SYN', 'SYN', 'SYN', 'nothing'],
-      ['SYN', 'nothing from client'],
+      ['SYN again', 'SYN again', 'SYN again'],
       ['RST', 'ICMP', 'SYN-ACK'],
     ],
     ['udp-closed', ['data from client', 'ICMP port-unreachable'], ['data', 'nothing'], ['data from server']],

@@ -42,7 +42,7 @@ afterAll(async () => {
   await docker('rmi', image);
 });
 
-test('it holds the services, the server library, the errors, and one package', async () => {
+test('it holds the services, the server library, the errors, what the testbed says, and one package', async () => {
   const listed = await docker('run', '--rm', image, 'sh', '-c', 'ls src node_modules');
   expect(listed.split('\n')).toEqual([
     'node_modules:',
@@ -51,6 +51,7 @@ test('it holds the services, the server library, the errors, and one package', a
     '',
     'src:',
     'errors',
+    'protocol',
     'socketserver',
   ]);
 });

@@ -86,6 +86,19 @@ describe('a capture', () => {
     expect(packets).toBe(2);
   });
 
+  test('outlives a device that is down for a while', async () => {
+    const socket = await pair.server.listen('udp');
+    const sender = await pair.client.connect('udp', socket.address);
+    const capture = await pair.sidecar.startCapture({ filter: 'udp' });
+    await sender.send('message-1');
+    expect(await socket.receive()).toReceive('message-1');
+    await (await pair.sidecar.inject({ kind: 'link-down' })).lift();
+    // The first may wait for the address of its receiver to be found again.
+    await sender.send('message-2');
+    expect(await socket.receive()).toReceive('message-2');
+    expect(texts(await capture.stop())).toEqual(['message-1', 'message-2']);
+  });
+
   test('with a filter that is none is OPTION_INVALID', async () => {
     const wrong = pair.sidecar.startCapture({ filter: 'no such words' });
     await expect(wrong).rejects.toMatchObject({ code: 'OPTION_INVALID' });

@@ -84,7 +84,7 @@ export interface ErrorEntry {
   readonly checks: readonly Check[];
   /** Other names of the same; null for none. */
   readonly aliases: readonly string[] | null;
-  /** What other programs say; null for nothing known. */
+  /** What other programs say, run or read: curl, psql, nginx, urllib3; null for nothing known. */
   readonly alsoSaid: readonly string[] | null;
   /** Null where the kernel has no number for it. */
   readonly linux: LinuxForm | null;

@@ -90,6 +90,7 @@ export const httpErrors: readonly ErrorEntry[] = [
       'HTTP/2 or TLS is spoken there.',
     ],
     checks: [raw, { do: 'Does it speak TLS?', run: 'openssl s_client -connect HOST:PORT </dev/null | head' }],
+    alsoSaid: ['malformed HTTP response'],
     node: {
       code: 'HPE_INVALID_CONSTANT',
       syscalls: null,
@@ -101,7 +102,7 @@ export const httpErrors: readonly ErrorEntry[] = [
       source: 'run',
     },
     python: { names: ['http.client.BadStatusLine'], messages: ['hello hello'], source: 'run' },
-    go: { names: null, messages: ['malformed HTTP response', 'malformed HTTP status code'], source: 'run' },
+    go: { names: null, messages: ['malformed HTTP status code'], source: 'run' },
     similar: {
       ERR_SSL_WRONG_VERSION_NUMBER: 'TLS was spoken to a port without TLS',
       HPE_INVALID_CHUNK_SIZE: 'the beginning was HTTP',

@@ -35,12 +35,7 @@ export const libraryErrors: readonly ErrorEntry[] = [
       'transfer closed with',
     ],
     python: {
-      names: [
-        'http.client.RemoteDisconnected',
-        'http.client.IncompleteRead',
-        'asyncio.IncompleteReadError',
-        'EOFError',
-      ],
+      names: ['http.client.RemoteDisconnected', 'http.client.IncompleteRead'],
       messages: [
         'Remote end closed connection without response',
         'IncompleteRead(3 bytes read, 7 more expected)',

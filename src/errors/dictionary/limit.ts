@@ -75,7 +75,7 @@ export const limitErrors: readonly ErrorEntry[] = [
     node: {
       code: 'ENFILE',
       syscalls: ['connect'],
-      messages: ['connect ENFILE 127.0.0.1:8080'],
+      messages: ['connect ENFILE 127.0.0.1:8080 - Local (undefined:undefined)'],
       onWindows: null,
       source: 'run',
     },

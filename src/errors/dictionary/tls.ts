@@ -134,7 +134,7 @@ export const tlsErrors: readonly ErrorEntry[] = [
       'A proxy answers in plain text.',
     ],
     checks: [{ do: 'What does it say in plain text?', run: 'curl -v http://HOST:PORT/' }],
-    alsoSaid: ['packet length too long'],
+    alsoSaid: ['packet length too long', 'server gave HTTP response to HTTPS client'],
     node: {
       code: 'ERR_SSL_WRONG_VERSION_NUMBER',
       syscalls: null,
@@ -149,10 +149,7 @@ export const tlsErrors: readonly ErrorEntry[] = [
     },
     go: {
       names: ['tls.RecordHeaderError'],
-      messages: [
-        'tls: first record does not look like a TLS handshake',
-        'server gave HTTP response to HTTPS client',
-      ],
+      messages: ['tls: first record does not look like a TLS handshake'],
       source: 'run',
     },
     java: {

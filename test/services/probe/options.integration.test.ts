@@ -23,6 +23,7 @@ const options: readonly (readonly [SocketOptions, level: number, name: number, v
   [{ reusePort: true }, kernel.SOL_SOCKET, 15, 1],
   [{ broadcast: true }, kernel.SOL_SOCKET, 6, 1],
   [{ receiveErrors: true }, ip, 11, 1],
+  [{ dontFragment: true }, ip, 10, 2],
 ];
 
 test.each(options)('%j is set, and is not without', (wanted, level, name, value) => {
