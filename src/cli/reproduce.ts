@@ -27,7 +27,12 @@ interface Reproduction {
   readonly scenarios: readonly ScenarioFile[];
   /** Absent where a scenario was named. */
   readonly entry?: ErrorEntry;
+  /** Ids of what produces it too. */
+  readonly more: readonly string[];
 }
+
+/** Enough to see an error from its different sides. */
+const shownMax = 3;
 
 export function reproduceCommand(ending: Ending): Command {
   return new Command('reproduce')
@@ -36,43 +41,50 @@ export function reproduceCommand(ending: Ending): Command {
     .option('--json', 'print one JSON document, that of the run')
     .option('--seed <seed>', 'seed of random faults (default: a new one, printed)')
     .action(async (words: string[], { json = false, ...options }: ReproduceOptions) => {
-      const { scenarios, entry } = findReproduction(words.join(' ').trim(), readCatalogue());
+      const { scenarios, entry, more } = findReproduction(words.join(' ').trim(), readCatalogue());
       const env = await runEnvironment(options);
       ending.exitCode = await showRun({
         root: projectDirectory,
         scenarios,
         env,
         json,
-        onResults: (results, folder) => show(results, folder, entry),
+        onResults: (results, folder) => {
+          showLadders(results, folder);
+          if (entry !== undefined) printLine(`\n${formatCure(entry)}`);
+          if (more.length > 0)
+            printLine(`\n${more.length} more produce it: ./socketbed run ${more.join(' ')}`);
+        },
       });
     });
 }
 
 /** By id of a scenario, else by error. USAGE for an unknown error, or one that no scenario produces. */
 export function findReproduction(text: string, catalogue: readonly ScenarioFile[]): Reproduction {
-  if (isInCatalogue(catalogue, text)) return { scenarios: selectScenarios(catalogue, [text]) };
+  if (isInCatalogue(catalogue, text)) return { scenarios: selectScenarios(catalogue, [text]), more: [] };
   const { entries, near } = explainError(text);
   const entry = entries.find(({ scenarios }) => scenarios !== null);
-  if (entry?.scenarios != null) return { entry, scenarios: selectScenarios(catalogue, entry.scenarios) };
-  const known = entries[0];
-  throw new SocketbedError({
-    code: 'USAGE',
-    what:
-      known === undefined ? `no scenario and no error is called ${text}` : `no scenario produces ${known.id}`,
-    advice:
-      known !== undefined
-        ? `Read \`./socketbed explain ${known.id}\``
-        : near.length === 0
-          ? 'See ./socketbed list and ./socketbed explain'
-          : `Did you mean ${near.join(', ')}?`,
-  });
+  if (entry?.scenarios == null) throw notReproducible(text, entries[0]?.id, near);
+  // In the order of the entry: the most telling first.
+  const all = entry.scenarios.flatMap((id) => selectScenarios(catalogue, [id]));
+  return { entry, scenarios: all.slice(0, shownMax), more: all.slice(shownMax).map(({ id }) => id) };
 }
 
-function show({ scenarios }: Results, folder: string, entry: ErrorEntry | undefined): void {
+function notReproducible(text: string, id: string | undefined, near: readonly string[]): SocketbedError {
+  const what =
+    id === undefined ? `no scenario and no error is called "${text}"` : `no scenario produces ${id}`;
+  const advice =
+    id !== undefined
+      ? `Read \`./socketbed explain ${id}\``
+      : near.length > 0
+        ? `Did you mean ${near.join(', ')}?`
+        : 'See ./socketbed list and ./socketbed explain';
+  return new SocketbedError({ code: 'USAGE', what, advice });
+}
+
+function showLadders({ scenarios }: Results, folder: string): void {
   const width = Math.min(process.stdout.columns ?? 100, 120);
   for (const scenario of scenarios) {
     const ladder = scenarioLadder(scenario, folder, width);
     if (ladder !== undefined) printLine(`\n${paint('bold', scenario.id)}  ${scenario.cause}\n\n${ladder}`);
   }
-  if (entry !== undefined) printLine(`\n${formatCure(entry)}`);
 }

@@ -150,7 +150,7 @@ function describeSegment(
   );
   const parts = [names.map((name) => name.toUpperCase()).join(', ')];
   if (payloadBytes > 0) parts.push(countOfBytes(payloadBytes));
-  if (payloadBytes > 0 || !isBare(packet)) parts.push(`seq ${seq}`);
+  if (!isBare(packet)) parts.push(`seq ${seq}`);
   if (ack !== undefined) parts.push(`ack ${ack}`);
   if (!flags.rst && !flags.syn) parts.push(`win ${windowBytes}`);
   if (options.mss !== undefined) parts.push(`MSS ${options.mss}`);

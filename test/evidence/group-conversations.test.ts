@@ -324,6 +324,19 @@ describe('what is remarkable about a packet', () => {
     expect(marksOf(conversation).at(-1)).toEqual(['retransmission', 'spurious']);
   });
 
+  test('FIN, SYN and SYN-ACK sent again after they were acknowledged are no keep-alives', () => {
+    const late = talk()
+      .open()
+      .client({ flags: 'S', at: 1000 })
+      .server({ flags: 'SA', ack: 1, at: 1001 })
+      .client({ flags: 'FA', seq: 1, ack: 1, at: 1002 })
+      .server({ flags: 'A', seq: 1, ack: 2, at: 1003 })
+      .client({ flags: 'FA', seq: 1, ack: 1, at: 2500 })
+      .client({ flags: 'R', seq: 1, at: 2600 });
+    const again = ['retransmission', 'spurious'];
+    expect(marksOf(late.conversation()).slice(3)).toEqual([again, again, [], [], again, []]);
+  });
+
   test('an acknowledgement that says the same while more was sent', () => {
     const conversation = talk()
       .open()
@@ -396,6 +409,17 @@ describe('what is remarkable about a packet', () => {
       ]);
       expect(seen(cooked(2, 0, ping), cooked(3, 0, ping))).toEqual([[[], ['elsewhere']]]);
       expect(seen(cooked(2, 0, ping), cooked(2, 0, ping))).toEqual([[[], []]]);
+      const question = (interfaceIndex: number, target: string): Buffer =>
+        join(
+          u16(0x0806, 0),
+          u32(interfaceIndex),
+          u16(1),
+          u8(0, 6),
+          Buffer.alloc(8),
+          arp(1, '10.0.0.3', target),
+        );
+      expect(seen(question(2, '10.0.0.9'), question(3, '10.0.0.9'))).toEqual([[[], ['elsewhere']]]);
+      expect(seen(question(2, '10.0.0.9'), question(2, '10.0.0.9'))).toEqual([[[], []]]);
     });
   });
 });

@@ -124,6 +124,21 @@ describe('patterns in order', () => {
     );
   });
 
+  test('what was overtaken, or came twice', () => {
+    const events = of(
+      talk()
+        .open()
+        .client({ ...hello, seq: 6, id: 9 })
+        .client({ ...hello, id: 8 })
+        .client({ ...hello, id: 8 }),
+    );
+    expect(
+      showsInOrder(events, ['data from client', 'data from client out of order', 'data twice']).holds,
+    ).toBe(true);
+    expect(showsInOrder(events, ['data out of order', 'data out of order']).holds).toBe(false);
+    expect(showsInOrder(events, ['data again']).holds).toBe(false);
+  });
+
   test('neighbours by the address asked for', () => {
     const [conversation] = groupConversations(
       parsePackets([record(ethernet(0x0806, arp(1, '10.0.0.3', '10.0.0.9')))]),

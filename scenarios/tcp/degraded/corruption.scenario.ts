@@ -24,8 +24,10 @@ scenario('altered bytes are delivered as if they were right', async ({ bed, act,
     await using _ = await inject(fault, server.container);
     expect(await socket.send('pay 100 euros')).toBeSent(13);
     expect(await served.receive({ bytes: 13 })).toReceive('pay 900 euros');
+    expect(await served.send('paid')).toBeSent(4);
+    expect(await socket.receive({ bytes: 4 })).toReceive();
     const wire = await capture.wire({ of: socket });
-    expect(wire).toShow('13 bytes from client', 'ACK from server');
+    expect(wire).toShow('13 bytes from client', '4 bytes from server');
     expect(wire).toNeverShow('13 bytes from client again', 'RST', 'FIN');
   });
 

@@ -43,7 +43,7 @@ scenario('loss makes late, and loses nothing', async ({ bed, act, inject }) => {
     await using fault = await inject(faults.lose({ probability, seed }, toServer), server.container);
     await Promise.all(pairs.map(tell));
     const wire = await worstWire();
-    expect(wire).toShow('9 bytes from client', '9 bytes from client again', 'ACK from server');
+    expect(wire).toShow('9 bytes from client', '9 bytes from client again');
     expect(wire).toNeverShow('RST', 'FIN');
     expect((await fault?.counter())?.hit.packets).toBeGreaterThan(0);
   });

@@ -5,7 +5,7 @@
 
 import { faults } from 'socketbed';
 import { expect, scenario } from 'socketbed/vitest';
-import { converse } from '../reset/conversation.ts';
+import { converse, settle } from '../reset/conversation.ts';
 
 /** The kernel sends its SYN again after a second; Linux gives up after two minutes, which is not waited for. */
 const patienceMs = 1300;
@@ -16,6 +16,7 @@ scenario('a partition is silent on both sides', async ({ bed, act, inject }) => 
   const listener = await server.listen('tcp');
   const capture = await bed.capture(client.container);
   const { client: socket, served } = await converse(client, listener);
+  await settle(capture, socket);
 
   await act.control(async () => {
     await converse(client, listener);

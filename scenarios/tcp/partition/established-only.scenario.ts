@@ -5,7 +5,7 @@
 
 import { faults } from 'socketbed';
 import { expect, scenario } from 'socketbed/vitest';
-import { converse } from '../reset/conversation.ts';
+import { converse, settle } from '../reset/conversation.ts';
 
 const port = 9000;
 /** Of the client's end: the connection that is forgotten. */
@@ -25,6 +25,7 @@ scenario('only the open connection is dropped', async ({ bed, act, inject }) => 
   await act.control(async () => {
     expect(await socket.send('request')).toBeSent(7);
     expect(await served.receive({ bytes: 7 })).toReceive('request');
+    await settle(capture, socket);
   });
 
   await act.fault(async () => {

@@ -5,7 +5,7 @@
 
 import { faults } from 'socketbed';
 import { expect, scenario } from 'socketbed/vitest';
-import { converse } from '../reset/conversation.ts';
+import { converse, settle } from '../reset/conversation.ts';
 
 const port = 9000;
 /** Longer than the kernel's first retransmission takes, 200 ms and more. */
@@ -16,6 +16,7 @@ scenario('a server that hears nothing is still heard', async ({ bed, act, inject
   const listener = await server.listen('tcp', { port });
   const capture = await bed.capture(client.container);
   const { client: socket, served } = await converse(client, listener);
+  await settle(capture, socket);
 
   await act.control(async () => void (await converse(client, listener)));
 

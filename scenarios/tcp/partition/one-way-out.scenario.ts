@@ -5,7 +5,7 @@
 
 import { faults } from 'socketbed';
 import { expect, scenario } from 'socketbed/vitest';
-import { converse } from '../reset/conversation.ts';
+import { converse, settle } from '../reset/conversation.ts';
 
 const port = 9000;
 /** The kernel sends its SYN again after a second. */
@@ -16,6 +16,7 @@ scenario('a server that hears and is not heard', async ({ bed, act, inject }) =>
   const listener = await server.listen('tcp', { port });
   const [capture, sidecar] = [await bed.capture(client.container), await bed.sidecar(server.container)];
   const { client: socket, served } = await converse(client, listener);
+  await settle(capture, socket);
 
   await act.control(async () => void (await converse(client, listener)));
 

@@ -5,7 +5,7 @@
 
 import { faults } from 'socketbed';
 import { expect, scenario } from 'socketbed/vitest';
-import { converse } from './conversation.ts';
+import { converse, settle } from './conversation.ts';
 
 const port = 9000;
 const silenceMs = 300;
@@ -19,6 +19,7 @@ scenario('a reply that is reset on its way leaves the client waiting', async ({ 
   await act.control(async () => {
     expect(await socket.send('request')).toBeSent(7);
     expect(await served.receive({ bytes: 7 })).toReceive('request');
+    await settle(capture, socket);
   });
 
   await act.fault(async () => {

@@ -1,6 +1,6 @@
 // Two probes with an open connection between them, of which the server's end is as scripted as the client's.
 
-import type { Probe, ProbeSocket, SocketOptions } from 'socketbed';
+import type { BorrowedBed, Probe, ProbeSocket, SocketOptions } from 'socketbed';
 import { expect } from 'socketbed/vitest';
 
 export interface Conversation {
@@ -31,4 +31,15 @@ export async function greet({ client, served }: Conversation): Promise<void> {
   expect(await served.receive({ bytes: 5 })).toReceive('hello');
   await served.send('HELLO');
   expect(await client.receive({ bytes: 5 })).toReceive('HELLO');
+}
+
+type LiveCapture = Awaited<ReturnType<BorrowedBed['capture']>>;
+
+/**
+ * Waits until all that was sent on a connection is acknowledged. The kernel takes up to 40 ms and more for that in a
+ * conversation, and hopes to send the acknowledgement along with an answer: a fault that comes before then hits it too.
+ */
+export async function settle(capture: LiveCapture, socket: ProbeSocket): Promise<void> {
+  const unanswered = async () => (await capture.wire({ of: socket })).signature.unanswered;
+  await expect.poll(unanswered, { timeout: 5000 }).toBeNull();
 }

@@ -5,7 +5,7 @@
 
 import { faults } from 'socketbed';
 import { expect, scenario } from 'socketbed/vitest';
-import { converse } from '../reset/conversation.ts';
+import { converse, settle } from '../reset/conversation.ts';
 
 const port = 9000;
 /** Some 1.7 seconds. */
@@ -20,6 +20,7 @@ scenario('bytes that nobody acknowledges time out', async ({ bed, act, inject })
   await act.control(async () => {
     expect(await socket.send('request')).toBeSent(7);
     expect(await served.receive({ bytes: 7 })).toReceive('request');
+    await settle(capture, socket);
   });
 
   await act.fault(async () => {

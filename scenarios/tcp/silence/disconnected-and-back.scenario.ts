@@ -4,7 +4,7 @@
 // seconds, so that the answer comes somewhat after the network is back.
 
 import { expect, scenario } from 'socketbed/vitest';
-import { converse, greet } from '../reset/conversation.ts';
+import { converse, greet, settle } from '../reset/conversation.ts';
 
 /** Longer than the kernel's first retransmissions take. */
 const silenceMs = 700;
@@ -16,7 +16,10 @@ scenario('a connection goes on after a cut', async ({ bed, act, inject }) => {
   const conversation = await converse(client, listener);
   const { client: socket, served } = conversation;
 
-  await act.control(() => greet(conversation));
+  await act.control(async () => {
+    await greet(conversation);
+    await settle(capture, socket);
+  });
 
   await act.fault(async () => {
     await inject('the server is disconnected', () => server.container.disconnect());

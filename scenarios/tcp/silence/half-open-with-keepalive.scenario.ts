@@ -5,7 +5,7 @@
 
 import { faults } from 'socketbed';
 import { expect, scenario } from 'socketbed/vitest';
-import { converse } from '../reset/conversation.ts';
+import { converse, settle } from '../reset/conversation.ts';
 
 const port = 9000;
 const keepAlive = { idleSeconds: 1, intervalSeconds: 1, count: 2 };
@@ -19,6 +19,7 @@ scenario('keep-alive finds a forgotten connection', async ({ bed, act, inject })
 
   await act.fault(async () => {
     const { client: socket, served } = await converse(client, listener, { keepAlive });
+    await settle(capture, socket);
     await inject('the server forgets the connection while nothing gets out', async () => {
       const cut = faults.drop({ direction: 'out', protocol: 'tcp', localPort: port });
       await using _ = await bed.inject(cut, server.container);

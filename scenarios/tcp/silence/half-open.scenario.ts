@@ -5,7 +5,7 @@
 
 import { faults } from 'socketbed';
 import { expect, scenario } from 'socketbed/vitest';
-import { converse, greet } from '../reset/conversation.ts';
+import { converse, greet, settle } from '../reset/conversation.ts';
 
 const port = 9000;
 
@@ -16,7 +16,10 @@ scenario('a forgotten connection is reset by the first bytes', async ({ bed, act
   const conversation = await converse(client, listener);
   const { client: socket, served } = conversation;
 
-  await act.control(() => greet(conversation));
+  await act.control(async () => {
+    await greet(conversation);
+    await settle(capture, socket);
+  });
 
   await act.fault(async () => {
     await inject('the server forgets the connection while nothing gets out', async () => {

@@ -5,7 +5,7 @@
 
 import { faults } from 'socketbed';
 import { expect, scenario } from 'socketbed/vitest';
-import { converse } from '../reset/conversation.ts';
+import { converse, settle } from '../reset/conversation.ts';
 
 const port = 9000;
 const silenceMs = 700;
@@ -19,6 +19,7 @@ scenario('who only waits is never told', async ({ bed, act, inject }) => {
   await act.control(async () => {
     expect(await served.send('the news')).toBeSent(8);
     expect(await socket.receive()).toReceive('the news');
+    await settle(capture, socket);
   });
 
   await act.fault(async () => {

@@ -5,7 +5,7 @@
 
 import { faults } from 'socketbed';
 import { expect, scenario } from 'socketbed/vitest';
-import { converse, greet } from '../reset/conversation.ts';
+import { converse, greet, settle } from '../reset/conversation.ts';
 
 const silenceMs = 700;
 
@@ -16,7 +16,10 @@ scenario('a link that is down and comes up again', async ({ bed, act, inject }) 
   const conversation = await converse(client, listener);
   const { client: socket, served } = conversation;
 
-  await act.control(() => greet(conversation));
+  await act.control(async () => {
+    await greet(conversation);
+    await settle(capture, socket);
+  });
 
   await act.fault(async () => {
     await using _ = await inject(faults.linkDown(), client.container);
