@@ -8,9 +8,8 @@ import { expect, scenario } from 'socketbed/vitest';
 const port = 9000;
 
 scenario('the IPv6 address of a name comes first', async ({ bed, act, inject }) => {
-  const networks = [await bed.createNetwork({ ipv6: true })];
-  const [dns, server] = await Promise.all([bed.service('dns', { networks }), bed.probe({ networks })]);
-  const client = await bed.probe({ networks, dns: [dns.container.host()] });
+  const [dns, server] = await Promise.all([bed.service('dns', { ipv6: true }), bed.probe({ ipv6: true })]);
+  const client = await bed.probe({ ipv6: true, dns: [dns.container.host()] });
   const [ipv4, ipv6] = [server.container.host(), server.container.host({ family: 6 })];
   const single = `${ipv4}.good.test`;
   const dual = `${ipv6.replaceAll(':', '-')}.${single}`;

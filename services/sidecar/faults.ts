@@ -11,7 +11,7 @@ import type { OwnTables } from './own-tables.ts';
 import { type PacketFault, packetRules } from './packet-rule.ts';
 import { invalid, Problem } from './problem.ts';
 import { limitRate } from './rate.ts';
-import { breakRoute, shrinkRoute } from './routes.ts';
+import { breakRoute, detour, shrinkRoute } from './routes.ts';
 
 export class Faults {
   readonly #nft: Nftables;
@@ -58,6 +58,8 @@ export class Faults {
         return this.#beginPackets(number, fault);
       case 'route':
         return await breakRoute(fault);
+      case 'detour':
+        return await detour(fault);
       case 'mtu':
         if (fault.to !== undefined) return await shrinkRoute(fault.to, fault.bytes);
         return await shrinkDevice(fault.device, fault.bytes);

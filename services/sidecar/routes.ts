@@ -4,6 +4,7 @@
 //   unreachable 10.0.0.9      ->  EHOSTUNREACH
 //   prohibit 10.0.0.9         ->  EACCES
 //   blackhole 10.0.0.9        ->  EINVAL
+//   10.0.0.9 via 10.0.0.3     ->  through a machine that forwards
 //   throw default             ->  ENETUNREACH, as if there were no route
 
 import { isIP } from 'node:net';
@@ -32,6 +33,13 @@ export async function breakRoute({ to, type, ipVersion }: RouteFault): Promise<A
   const typeName = typeNames[type];
   if (typeName === undefined) throw invalid('no such type of route', String(type));
   return await addRoute(version, [typeName, to]);
+}
+
+/** Through another machine, where the way was direct. */
+export async function detour({ to, via }: Extract<SidecarFault, { kind: 'detour' }>): Promise<ActiveFault> {
+  const version = versionOf(to);
+  if (versionOf(via) !== version) throw invalid('both are of one IP version', `${to} via ${via}`);
+  return await addRoute(version, [to, 'via', via]);
 }
 
 /** A smaller packet size on the way to one address. */

@@ -3,6 +3,7 @@
 
 export { corrupt } from './corrupt.ts';
 export { type DelayOptions, delay } from './delay.ts';
+export { detour } from './detour.ts';
 export { drop } from './drop.ts';
 export { duplicate } from './duplicate.ts';
 export type { Fault, FaultEffect } from './fault.ts';

@@ -100,6 +100,8 @@ export type SidecarFault =
       /** Of `default`. Otherwise the address says it. */
       readonly ipVersion?: 4 | 6;
     }
+  /** The way to an address leads through another machine of the network. */
+  | { readonly kind: 'detour'; readonly to: string; readonly via: string }
   /** Largest packet, bytes: of the device, or only of the route to an address. */
   | { readonly kind: 'mtu'; readonly bytes: number; readonly to?: string; readonly device?: string }
   /** The device is down, with all that the kernel forgets then: routes, IPv6 addresses. */

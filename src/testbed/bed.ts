@@ -10,10 +10,13 @@
 import { randomBytes } from 'node:crypto';
 import type Docker from 'dockerode';
 import { SocketbedError } from '../errors/socketbed-error.ts';
+import type { Fault } from '../faults/index.ts';
+import type { SidecarAbility } from '../protocol/sidecar.ts';
 import { BedContainer } from './bed-container.ts';
 import { BedNetwork, type NetworkOptions } from './bed-network.ts';
 import type { ContainerOptions, ProbeOptions } from './container-options.ts';
 import { dockerClient } from './docker.ts';
+import { type InjectedFault, injectFault } from './inject-fault.ts';
 import { roleLabel, runLabel } from './labels.ts';
 import { Probe, socketDirectory } from './probe.ts';
 import { attachProbe, type ProbeLink } from './probe-link.ts';
@@ -48,6 +51,9 @@ export class Bed implements AsyncDisposable {
   readonly #volume: string;
   readonly #containers = new Set<BedContainer>();
   readonly #networks: Set<BedNetwork>;
+  /** The one with IPv6, when somebody has asked for it. */
+  #dual: Promise<BedNetwork> | undefined;
+  #abilities: Promise<readonly SidecarAbility[]> | undefined;
   readonly #sidecars = new Map<BedContainer, Promise<Sidecar>>();
   readonly #counts = new Map<string, number>();
   #stopping: Promise<void> | undefined;
@@ -135,6 +141,14 @@ export class Bed implements AsyncDisposable {
     return sidecar;
   }
 
+  /** Puts a fault into the network of a container. UNSUPPORTED, before anything is done, where the kernel cannot. */
+  async inject(fault: Fault, target: BedContainer): Promise<InjectedFault> {
+    const sidecar = await this.sidecar(target);
+    // All containers of a bed are on one kernel: the first sidecar has found out for all of them.
+    this.#abilities ??= sidecar.abilities();
+    return await injectFault(fault, sidecar, await this.#abilities);
+  }
+
   /** Takes one container out of the bed, with its sidecar. */
   async remove(container: BedContainer): Promise<void> {
     await (await this.#sidecars.get(container))?.close();
@@ -165,7 +179,8 @@ export class Bed implements AsyncDisposable {
     onCreated?: (container: Docker.Container) => Promise<void>,
   ): Promise<BedContainer> {
     this.#checkOpen();
-    const { role = 'container', machine, networks = [this.network], readyLines = 0, ...shape } = options;
+    const { role = 'container', machine, ipv6 = false, readyLines = 0, ...shape } = options;
+    const networks = options.networks ?? [ipv6 ? await this.#dualNetwork() : this.network];
     const container = await BedContainer.start(
       this.#docker,
       {
@@ -186,6 +201,11 @@ export class Bed implements AsyncDisposable {
     );
     this.#containers.add(container);
     return container;
+  }
+
+  #dualNetwork(): Promise<BedNetwork> {
+    this.#dual ??= this.createNetwork({ ipv6: true });
+    return this.#dual;
   }
 
   /** `tcp-1`, `tcp-2`: unique in the bed, the container's name on its networks and of its files. */

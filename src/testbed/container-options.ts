@@ -12,6 +12,8 @@ export interface PlacementOptions
   > {
   /** Networks it is on. Default: the bed's first. `[]`: none. */
   readonly networks?: readonly BedNetwork[];
+  /** Is on the bed's network that has IPv6 as well, in place of its first one. Default: false. */
+  readonly ipv6?: boolean;
   /**
    * Runs on the machine of another container: shares its network cards and addresses instead of having its own. So a
    * program can die while its machine goes on answering, which a container of its own would take with it.

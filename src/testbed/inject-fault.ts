@@ -2,7 +2,7 @@
 
 import { SocketbedError } from '../errors/socketbed-error.ts';
 import type { Fault } from '../faults/index.ts';
-import type { FaultCount } from '../protocol/sidecar.ts';
+import type { FaultCount, SidecarAbility } from '../protocol/sidecar.ts';
 import type { Sidecar } from './sidecar.ts';
 import type { Injected } from './sidecar-injected.ts';
 
@@ -37,8 +37,12 @@ export class InjectedFault implements AsyncDisposable {
 }
 
 /** UNSUPPORTED when the kernel lacks what the fault needs: nothing has been injected then. */
-export async function injectFault(fault: Fault, sidecar: Sidecar): Promise<InjectedFault> {
-  await checkAbilities(fault, sidecar);
+export async function injectFault(
+  fault: Fault,
+  sidecar: Sidecar,
+  abilities: readonly SidecarAbility[],
+): Promise<InjectedFault> {
+  checkAbilities(fault, abilities);
   const parts: Injected[] = [];
   try {
     for (const how of fault.how) parts.push(await sidecar.inject(how));
@@ -49,9 +53,7 @@ export async function injectFault(fault: Fault, sidecar: Sidecar): Promise<Injec
   return new InjectedFault(fault, parts);
 }
 
-async function checkAbilities({ name, needs }: Fault, sidecar: Sidecar): Promise<void> {
-  if (needs.length === 0) return;
-  const abilities = await sidecar.abilities();
+function checkAbilities({ name, needs }: Fault, abilities: readonly SidecarAbility[]): void {
   for (const need of needs) {
     const ability = abilities.find((each) => each.name === need);
     if (ability?.available === true) continue;

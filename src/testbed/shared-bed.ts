@@ -9,7 +9,7 @@ import { Bed } from './bed.ts';
 import type { BedContainer } from './bed-container.ts';
 import type { BedNetwork, NetworkOptions } from './bed-network.ts';
 import type { ContainerOptions, PlacementOptions, ProbeOptions } from './container-options.ts';
-import { type InjectedFault, injectFault } from './inject-fault.ts';
+import type { InjectedFault } from './inject-fault.ts';
 import { LiveCapture } from './live-capture.ts';
 import { Probe } from './probe.ts';
 import type { Run } from './run.ts';
@@ -128,7 +128,9 @@ export class BorrowedBed {
 
   /** Puts a fault into the network of one of the containers. UNSUPPORTED says what the kernel lacks for it. */
   async inject(fault: Fault, container: BedContainer): Promise<InjectedFault> {
-    return await injectFault(fault, await this.sidecar(container));
+    const bed = await this.#lender.bed();
+    this.#sidecars.add(await bed.sidecar(container));
+    return await bed.inject(fault, container);
   }
 
   /** Every container that the scenario has used. */

@@ -9,8 +9,7 @@ import { expect, scenario } from 'socketbed/vitest';
 const port = 9000;
 
 scenario('a link-local address without its card is invalid', async ({ bed, act, inject }) => {
-  const network = await bed.createNetwork({ ipv6: true });
-  const machine = await bed.probe({ networks: [network] });
+  const machine = await bed.probe({ ipv6: true });
   await machine.listen('tcp', { port, family: 6 });
   const host = await linkLocalAddress(machine);
 

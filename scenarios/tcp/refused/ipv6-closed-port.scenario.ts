@@ -9,8 +9,7 @@ import { expect, scenario } from 'socketbed/vitest';
 const port = 9000;
 
 scenario('a server of IPv4 only refuses over IPv6', async ({ bed, act, inject }) => {
-  const networks = [await bed.createNetwork({ ipv6: true })];
-  const [server, client] = await Promise.all([bed.probe({ networks }), bed.probe({ networks })]);
+  const [server, client] = [await bed.probe({ ipv6: true }), await bed.probe({ ipv6: true })];
   const target = server.container.at(port, { family: 6 });
   const listener = await server.listen('tcp', { port, family: 6 });
   const capture = await bed.capture(client.container);

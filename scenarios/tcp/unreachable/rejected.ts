@@ -48,12 +48,11 @@ export function rejected(ipVersion: 4 | 6, rejection: Rejection, code: string) {
   };
 }
 
-/** IPv6 needs a network of its own: that of the bed has IPv4 only. */
 async function machines(
   bed: ScenarioFixtures['bed'],
   ipVersion: 4 | 6,
 ): Promise<{ server: Probe; client: Probe }> {
-  const place = ipVersion === 6 ? { networks: [await bed.createNetwork({ ipv6: true })] } : {};
+  const place = ipVersion === 6 ? { ipv6: true } : {};
   const [server, client] = await Promise.all([
     bed.probe({ ...place, sysctls: sysctls[ipVersion] }),
     bed.probe(place),

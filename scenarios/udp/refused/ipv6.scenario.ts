@@ -7,8 +7,7 @@ import { expect, scenario } from 'socketbed/vitest';
 const port = 9000;
 
 scenario('a closed port refuses a connected socket over IPv6', async ({ bed, act, inject }) => {
-  const networks = [await bed.createNetwork({ ipv6: true })];
-  const [server, client] = await Promise.all([bed.probe({ networks }), bed.probe({ networks })]);
+  const [server, client] = [await bed.probe({ ipv6: true }), await bed.probe({ ipv6: true })];
   const service = await server.listen('udp', { port, family: 6 });
   const socket = await client.connect('udp', service.address);
   const capture = await bed.capture(client.container);
