@@ -136,6 +136,15 @@ describe('TCP conversations', () => {
     ]);
   });
 
+  test('two machines may use the same port', () => {
+    const same = { fromPort: 5000, toPort: 5000 };
+    const conversation = talk()
+      .client({ flags: 'S', ...same })
+      .server({ flags: 'RA', ack: 1, ...same })
+      .conversation();
+    expect(conversation.turns.map(({ from }) => from)).toEqual(['client', 'server']);
+  });
+
   test('in the middle the lower port is the server, whoever speaks first', () => {
     const middle = talk()
       .server({ flags: 'PA', seq: 900, ack: 30, data: 'abc' })
@@ -503,6 +512,21 @@ describe('ICMP', () => {
     expect(lengths(1000)).toEqual([2, 1]);
     expect(lengths(6000)).toEqual([1, 2]);
     expect(lengths(99)).toEqual([1, 2]);
+  });
+
+  test('the same message again is a copy, about another packet it is not', () => {
+    const twice = talk()
+      .client({ flags: 'S' })
+      .raw(complaint(3, 1))
+      .raw(complaint(3, 1))
+      .raw(complaint(3, 1, { seq: 1001 }));
+    expect(marksOf(twice.conversation())).toEqual([[], [], ['copy'], []]);
+    const others = talk()
+      .client({ flags: 'S' })
+      .raw(complaint(3, 1))
+      .raw(complaint(3, 3))
+      .raw(complaint(11, 1));
+    expect(marksOf(others.conversation())).toEqual([[], [], [], []]);
   });
 
   test('alone it begins one, and the SYN that comes after joins it', () => {

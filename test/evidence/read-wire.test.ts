@@ -69,6 +69,14 @@ describe('opening', () => {
     });
   });
 
+  test('a server that answers a SYN with a bare ACK (RFC 5961) has opened nothing', () => {
+    const challenged = talk()
+      .client({ flags: 'S' })
+      .server({ flags: 'A', ack: 77 })
+      .client({ flags: 'A', seq: 1 });
+    expect(wire(challenged)).toMatchObject({ opened: false, rejected: null });
+  });
+
   test('reset right after it was opened', () => {
     expect(wire(talk().open().server({ flags: 'RA', seq: 1, ack: 1 }))).toMatchObject({
       ...{ opened: true, rejected: null, reset: { by: 'server', afterMs: 3, afterBytes: none } },
@@ -257,6 +265,13 @@ describe('silence', () => {
       'data, then given up',
       talk().open().client(hello).client({ flags: 'R', seq: 6 }),
       { by: 'client', packets: 1, forMs: 1 },
+    ],
+    [
+      'one byte',
+      talk()
+        .open()
+        .client({ ...hello, data: 'x' }),
+      { by: 'client', packets: 1, forMs: 0 },
     ],
     ['data of the server', talk().open().server(hello), { by: 'server', packets: 1, forMs: 0 }],
     ['FIN', talk().open().server({ flags: 'FA', seq: 1, ack: 1 }), { by: 'server', packets: 1, forMs: 0 }],

@@ -264,6 +264,8 @@ describe('telling', () => {
 
   test('all of it when asked, the middle counted', () => {
     expect(tellEvents(events, { quiet: true, max: 1000 })).toHaveLength(204);
+    expect(tellEvents(events, { quiet: true, max: 204 })).toHaveLength(204);
+    expect(tellEvents(events, { quiet: true, max: 203 })).toContain('... 1 more');
     expect(tellEvents(events, { quiet: true, max: 5 })).toEqual([
       ...[
         'SYN',

@@ -1,7 +1,7 @@
 // Does a router's "host unreachable" end a connection that is open?
 //
-// Not at once (RFC 1122, 4.2.3.9): the kernel keeps it in mind and goes on sending. Only when it gives up, after 1.7
-// seconds here and a quarter of an hour by default, it gives EHOSTUNREACH in the place of ETIMEDOUT.
+// Not at once (RFC 1122, 4.2.3.9): the kernel keeps it in mind and goes on sending. Only when it gives up, after one or
+// two seconds here and a quarter of an hour by default, it gives EHOSTUNREACH in the place of ETIMEDOUT.
 
 import { faults } from 'socketbed';
 import { expect, scenario } from 'socketbed/vitest';
