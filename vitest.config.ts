@@ -52,7 +52,7 @@ export default defineConfig({
           // A thread ends with its process, even when that is killed.
           isolate: false,
           pool: 'threads',
-          maxWorkers: Number(process.env.SOCKETBED_WORKERS || 3),
+          maxWorkers: Number(process.env.SOCKETBED_WORKERS || 2),
           testTimeout: 60_000,
           sequence: { groupOrder: 2 },
         },

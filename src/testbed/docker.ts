@@ -3,8 +3,18 @@
 import type Docker from 'dockerode';
 import { defaultEngineAddress, engineAddress } from './engine/engine.ts';
 
-/** A client for the engine of DOCKER_HOST, else of the current docker context. Opens no connection yet. */
-export async function dockerClient(): Promise<Docker> {
+let client: Promise<Docker> | undefined;
+
+/**
+ * The client for the engine of DOCKER_HOST, else of the current docker context. Opens no connection yet. One for the
+ * process: to ask for the context takes a run of `docker`.
+ */
+export function dockerClient(): Promise<Docker> {
+  client ??= makeClient();
+  return client;
+}
+
+async function makeClient(): Promise<Docker> {
   // dockerode knows DOCKER_HOST in all its forms, but not contexts.
   const address = await engineAddress();
   if (address !== defaultEngineAddress) process.env.DOCKER_HOST = address;
