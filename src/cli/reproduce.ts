@@ -14,7 +14,7 @@ import { isInCatalogue, readCatalogue, selectScenarios } from './catalogue.ts';
 import type { Ending } from './failure.ts';
 import { formatCure } from './format-error.ts';
 import { paint, printLine } from './output.ts';
-import { runEnvironment } from './run.ts';
+import { parseSeed, runEnvironment } from './run.ts';
 import { scenarioLadder } from './scenario-ladder.ts';
 import { showRun } from './show-run.ts';
 
@@ -39,7 +39,7 @@ export function reproduceCommand(ending: Ending): Command {
     .description('make an error happen, and show the packets and the cure')
     .argument('<what...>', 'a scenario, or an error in any words that `explain` knows')
     .option('--json', 'print one JSON document, that of the run')
-    .option('--seed <seed>', 'seed of random faults (default: a new one, printed)')
+    .option('--seed <seed>', 'seed of random faults (default: a new one, printed)', parseSeed)
     .action(async (words: string[], { json = false, ...options }: ReproduceOptions) => {
       const { scenarios, entry, more } = findReproduction(words.join(' ').trim(), readCatalogue());
       const env = await runEnvironment(options);

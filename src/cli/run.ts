@@ -1,7 +1,7 @@
 // socketbed run: scenarios, chosen by id. Sees to engine, image and environment; show-run.ts does the rest.
 
 import { randomInt } from 'node:crypto';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { buildEnvironment } from '../testbed/engine/certificates.ts';
 import { runChild } from '../testbed/engine/child.ts';
 import { type EngineStatus, engineEnvironment, ensureEngine } from '../testbed/engine/engine.ts';
@@ -23,7 +23,7 @@ export function runCommand(ending: Ending): Command {
     .description('run scenarios: all, or those named and all below them')
     .argument('[id...]', 'a scenario, or a folder of them')
     .option('--json', 'print one JSON document')
-    .option('--seed <seed>', 'seed of random faults (default: a new one, printed)')
+    .option('--seed <seed>', 'seed of random faults (default: a new one, printed)', parseSeed)
     .option('--keep', 'leave containers and networks as they are, to look at')
     .action(async (ids: string[], options: RunOptions) => {
       const scenarios = selectScenarios(readCatalogue(), ids);
@@ -35,6 +35,12 @@ export function runCommand(ending: Ending): Command {
         json: options.json === true,
       });
     });
+}
+
+/** A whole number: that is what the kernel's random faults are made from. */
+export function parseSeed(text: string): string {
+  if (/^\d{1,15}$/.test(text)) return text;
+  throw new InvalidArgumentError('It has to be a whole number.');
 }
 
 /** Sees to engine and images, and gives what vitest and its tests are told. */

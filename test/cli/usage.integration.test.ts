@@ -28,6 +28,8 @@ describe('wrong usage ends with 2', () => {
     ['too many clients', ['up', '--clients', '501'], 'from 1 to 500'],
     ['clients that are no number', ['up', '--clients', '4.5'], 'from 1 to 500'],
     ['an unknown scenario', ['list', 'concurency'], 'Did you mean concurrency'],
+    ['a seed that is no number', ['run', 'udp', '--seed', 'abc'], 'a whole number'],
+    ['an error that nobody knows', ['reproduce', 'qqqqqqqq'], 'no scenario and no error'],
     ['a scenario to run that is not there', ['run', 'concurrency/standing-bad'], 'concurrency/standing-bed'],
   ])('%s', async (_name, args, said) => {
     const { exitCode, stdout, stderr } = await socketbed(...args);

@@ -7,6 +7,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
+import { readCatalogue } from '../../src/cli/catalogue.ts';
+import { errorDictionary } from '../../src/errors/dictionary/index.ts';
 import * as socketserver from '../../src/socketserver/index.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -16,7 +18,8 @@ mkdirSync(join(root, 'results'), { recursive: true });
 const directory = mkdtempSync(join(root, 'results', 'readme-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-const samples = Array.from(readme.matchAll(/```ts\n(.*?)```/gs), ([, code]) => code ?? '');
+const allSamples = Array.from(readme.matchAll(/```ts\n(.*?)```/gs), ([, code]) => code ?? '');
+const samples = allSamples.filter((code) => code.includes('socketbed/socketserver'));
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -57,7 +60,7 @@ async function outputOf(child: ReturnType<typeof spawn>): Promise<string> {
   return output.trim();
 }
 
-test('there are two samples, the TCP and the UDP program', () => {
+test('there are two samples of the library, the TCP and the UDP program', () => {
   expect(samples.map((code) => /Threading(TCP|UDP)Server/.exec(code)?.[1])).toEqual(['TCP', 'UDP']);
 });
 
@@ -75,6 +78,35 @@ test.each([
     server.kill('SIGKILL');
     await once(server, 'exit');
   }
+});
+
+test('the scenario that the README shows is one of the catalogue, to the letter', () => {
+  const scenario = readFileSync(join(root, 'scenarios/own-program/firewalled.scenario.ts'), 'utf8');
+  expect(allSamples).toContain(scenario);
+});
+
+test('the configuration that the README shows names what the package exports', () => {
+  const config = allSamples.find((code) => code.includes('defineConfig')) ?? '';
+  const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const named = Array.from(config.matchAll(/'socketbed(\/[\w/]+)'/g), ([, path]) => `.${path}`);
+  expect(named).toHaveLength(2);
+  for (const name of named) expect(exports).toHaveProperty([name]);
+});
+
+test("the numbers of scenarios and errors are today's", () => {
+  expect(readme).toContain(`${readCatalogue().length} scenarios ([as a page]`);
+  expect(readme).toContain(`knows ${errorDictionary.length} errors`);
+});
+
+test('every command of the command line is in the table', async () => {
+  const help = await outputOf(spawn(process.execPath, [join(root, 'src/cli/main.ts'), '--help']));
+  const commands = Array.from(
+    help.matchAll(/^ {2}(\w+)(?: \[options\])?(?: [<[].*?)? {2,}\S/gm),
+    ([, name]) => name,
+  );
+  const table = readme.slice(readme.indexOf('## The command line'), readme.indexOf('Exit codes:'));
+  expect(commands.length).toBeGreaterThan(9);
+  for (const name of commands) expect(table, name).toMatch(new RegExp(`\`${name}\\b`));
 });
 
 test('every server that the table names is exported', () => {
