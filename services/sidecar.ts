@@ -9,8 +9,8 @@
 
 import type { SidecarAnswer } from '../src/protocol/sidecar.ts';
 import { createLog } from './log.ts';
-import { splitLines } from './probe/lines.ts';
 import { aborted, runProgram } from './program.ts';
+import { obeyStdin } from './remote-control.ts';
 import { Commands } from './sidecar/commands.ts';
 import { ownDeviceNames } from './sidecar/devices.ts';
 import { Nftables } from './sidecar/nftables.ts';
@@ -27,7 +27,8 @@ export async function runSidecar(signal: AbortSignal): Promise<number> {
   const commands = new Commands(nft, tables);
   createLog('json').ready({ event: 'ready', service: 'sidecar' });
   try {
-    await Promise.race([obey(commands), aborted(signal)]);
+    const obeying = obeyStdin(readRequest, async (request) => put(await commands.answer(request)));
+    await Promise.race([obeying, aborted(signal)]);
   } finally {
     try {
       await commands.close();
@@ -38,32 +39,12 @@ export async function runSidecar(signal: AbortSignal): Promise<number> {
   return 0;
 }
 
+const put = (answer: SidecarAnswer): void => void process.stdout.write(`${JSON.stringify(answer)}\n`);
+
 /** Of a sidecar before that was killed. */
 async function clearLeftovers(tables: OwnTables): Promise<void> {
   tables.clear();
   await Promise.all([clearRoutes(), clearRates(ownDeviceNames())]);
-}
-
-/** Until the testbed is gone. Rejects on a line that cannot be read, and on a bug. */
-function obey(commands: Commands): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const put = (answer: SidecarAnswer) => void process.stdout.write(`${JSON.stringify(answer)}\n`);
-  const takePiece = splitLines((line) => {
-    commands.answer(readRequest(line)).then(put, reject);
-  });
-  process.stdin.on('data', (piece: Buffer) => {
-    try {
-      takePiece(piece);
-    } catch (error) {
-      process.stdin.pause();
-      reject(error);
-    }
-  });
-  process.stdin.on('end', resolve);
-  // Either pipe may break when the testbed dies.
-  process.stdin.on('error', () => resolve());
-  process.stdout.on('error', () => resolve());
-  return promise;
 }
 
 if (import.meta.main) await runProgram((_, signal) => runSidecar(signal));

@@ -1,10 +1,10 @@
 // From a line to a command. What the testbed could get wrong is refused here, with words: a probe that went on would
 // leave it waiting for an answer.
 
-import { SocketbedError } from '../../src/errors/socketbed-error.ts';
 import { transports } from '../../src/errors/transport.ts';
 import type { ProbeCommand, ProbeRequest } from '../../src/protocol/probe.ts';
 import { tlsVersions } from '../../src/protocol/tls.ts';
+import { parseLine, unreadable } from '../remote-control.ts';
 import { ports, timerMsMax } from '../settings.ts';
 
 type Check = (value: unknown) => boolean;
@@ -80,12 +80,16 @@ const fieldsOf: Readonly<Record<ProbeCommand['op'], Fields>> = {
 
 /** Throws USAGE. */
 export function readRequest(line: string): ProbeRequest {
-  const request = parse(line);
-  if (!isRequest(request)) throw unreadable(line, 'it has no id, or no op that a probe knows');
+  const request = parseLine('probe', line);
+  if (!isRequest(request)) throw unreadable('probe', line, 'it has no id, or no op that a probe knows');
   const wrong = Object.entries(fieldsOf[request.op]).find(([name, check]) => !check(fieldOf(request, name)));
-  if (wrong !== undefined) throw unreadable(line, `${request.op} cannot have this ${wrong[0]}`);
+  if (wrong !== undefined) throw unreadable('probe', line, `${request.op} cannot have this ${wrong[0]}`);
   if (request.op === 'receive' && request.peek && request.untilEnd) {
-    throw unreadable(line, 'nothing can be looked at until the end, for what is not read keeps the rest out');
+    throw unreadable(
+      'probe',
+      line,
+      'nothing can be looked at until the end, for what is not read keeps the rest out',
+    );
   }
   return request;
 }
@@ -98,22 +102,4 @@ function isRequest(value: unknown): value is ProbeRequest {
 
 function fieldOf(request: object, name: string): unknown {
   return Object.getOwnPropertyDescriptor(request, name)?.value;
-}
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch (cause) {
-    throw unreadable(line, 'it is not JSON', cause);
-  }
-}
-
-function unreadable(line: string, found: string, cause?: unknown): SocketbedError {
-  return new SocketbedError({
-    code: 'USAGE',
-    what: `the probe cannot read the command ${JSON.stringify(line.slice(0, 200))}`,
-    found,
-    advice: 'Send one JSON document per line, as src/protocol/probe.ts has them',
-    cause,
-  });
 }
