@@ -13,15 +13,18 @@ scenario('the IPv6 address of a name comes first', async ({ bed, act, inject }) 
   const [ipv4, ipv6] = [server.container.host(), server.container.host({ family: 6 })];
   const single = `${ipv4}.good.test`;
   const dual = `${ipv6.replaceAll(':', '-')}.${single}`;
+  const capture = await bed.capture(server.container);
   const listener = await server.listen('tcp', { port });
 
   await act.control(async () => {
     expect(await client.connect('tcp', { host: single, port })).toBeConnected();
+    expect(await capture.wire({ transport: 'tcp' })).toShow('SYN', `SYN-ACK from ${ipv4}`);
   });
 
   await act.fault(async () => {
     const host = (await inject('the name has an IPv6 address too', () => dual)) ?? single;
     expect(await client.connect('tcp', { host, port })).toBeRefused({ code: 'ECONNREFUSED' });
+    expect(await capture.wire({ transport: 'tcp' })).toShow('SYN', `RST from ${ipv6}`);
     const outcome = await client.lookup(host);
     expect(outcome).toMatchObject({ addresses: [expect.stringContaining(':'), ipv4] });
   });

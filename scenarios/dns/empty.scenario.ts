@@ -7,7 +7,7 @@ import { expect, scenario } from 'socketbed/vitest';
 import { resolving } from './resolving.ts';
 
 scenario('a name without addresses is not found either', async ({ bed, act, inject }) => {
-  const { ask } = await resolving(bed);
+  const { ask, question } = await resolving(bed);
 
   await act.control(async () => {
     expect(await ask('good')).toReply('HELLO');
@@ -18,6 +18,7 @@ scenario('a name without addresses is not found either', async ({ bed, act, inje
     const outcome = await ask(how ?? 'good');
     expect(outcome).toBeUnresolved({ code: 'ENOTFOUND', syscall: 'getaddrinfo' });
     expect(outcome).toMatchObject({ message: 'no address' });
+    expect(await question()).toShow('data from client', 'data from server');
   });
 
   await act.lifted(async () => {

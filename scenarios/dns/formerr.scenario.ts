@@ -7,7 +7,7 @@ import { expect, scenario } from 'socketbed/vitest';
 import { resolving } from './resolving.ts';
 
 scenario('a question that was not understood is a name not found', async ({ bed, act, inject }) => {
-  const { ask } = await resolving(bed);
+  const { ask, question } = await resolving(bed);
 
   await act.control(async () => {
     expect(await ask('good')).toReply('HELLO');
@@ -17,6 +17,7 @@ scenario('a question that was not understood is a name not found', async ({ bed,
     const how = await inject('the name server answers FORMERR', () => 'formerr');
     const outcome = await ask(how ?? 'good');
     expect(outcome).toBeUnresolved({ code: 'ENOTFOUND', syscall: 'getaddrinfo' });
+    expect(await question()).toShow('data from client', 'data from server');
   });
 
   await act.lifted(async () => {

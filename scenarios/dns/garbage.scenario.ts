@@ -6,7 +6,7 @@ import { expect, scenario } from 'socketbed/vitest';
 import { resolving } from './resolving.ts';
 
 scenario('nonsense is a temporary failure', async ({ bed, act, inject }) => {
-  const { ask } = await resolving(bed);
+  const { ask, question } = await resolving(bed);
 
   await act.control(async () => {
     expect(await ask('good')).toReply('HELLO');
@@ -16,6 +16,7 @@ scenario('nonsense is a temporary failure', async ({ bed, act, inject }) => {
     const how = await inject('the name server answers nonsense', () => 'garbage');
     const outcome = await ask(how ?? 'good');
     expect(outcome).toBeUnresolved({ code: 'EAI_AGAIN', syscall: 'getaddrinfo' });
+    expect(await question()).toShow('data from client', '40 bytes from server');
   });
 
   await act.lifted(async () => {

@@ -10,11 +10,12 @@ import { resolving } from './resolving.ts';
 const waitMs = 950;
 
 scenario('silence of the name server costs the whole timeout', async ({ bed, act, inject }) => {
-  const { ask, dns, nameOf } = await resolving(bed);
+  const { ask, dns, nameOf, question } = await resolving(bed);
   const sinceMs = Date.now();
 
   await act.control(async () => {
     expect(await ask('good')).toReply('HELLO');
+    expect(await question()).toShow('data from client', 'data from server');
   });
 
   await act.fault(async () => {
@@ -22,6 +23,7 @@ scenario('silence of the name server costs the whole timeout', async ({ bed, act
     const outcome = await ask(how ?? 'good');
     expect(outcome).toBeUnresolved({ code: 'EAI_AGAIN', syscall: 'getaddrinfo' });
     expect(outcome.durationMs).toBeGreaterThan(waitMs);
+    expect(await question()).toShow('data from client', 'nothing');
     await dns.container.line((line) => line.includes(nameOf('silent')), { sinceMs });
   });
 

@@ -6,7 +6,7 @@ import { expect, scenario } from 'socketbed/vitest';
 import { resolving } from './resolving.ts';
 
 scenario('a question that is not implemented is a temporary failure', async ({ bed, act, inject }) => {
-  const { ask } = await resolving(bed);
+  const { ask, question } = await resolving(bed);
 
   await act.control(async () => {
     expect(await ask('good')).toReply('HELLO');
@@ -16,6 +16,7 @@ scenario('a question that is not implemented is a temporary failure', async ({ b
     const how = await inject('the name server answers NOTIMP', () => 'notimp');
     const outcome = await ask(how ?? 'good');
     expect(outcome).toBeUnresolved({ code: 'EAI_AGAIN', syscall: 'getaddrinfo' });
+    expect(await question()).toShow('data from client', 'data from server');
   });
 
   await act.lifted(async () => {

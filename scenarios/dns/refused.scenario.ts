@@ -7,7 +7,7 @@ import { expect, scenario } from 'socketbed/vitest';
 import { resolving } from './resolving.ts';
 
 scenario('a refusal of the name server is a temporary failure', async ({ bed, act, inject }) => {
-  const { ask } = await resolving(bed);
+  const { ask, question } = await resolving(bed);
 
   await act.control(async () => {
     expect(await ask('good')).toReply('HELLO');
@@ -17,6 +17,7 @@ scenario('a refusal of the name server is a temporary failure', async ({ bed, ac
     const how = await inject('the name server answers REFUSED', () => 'refused');
     const outcome = await ask(how ?? 'good');
     expect(outcome).toBeUnresolved({ code: 'EAI_AGAIN', syscall: 'getaddrinfo' });
+    expect(await question()).toShow('data from client', 'data from server');
   });
 
   await act.lifted(async () => {

@@ -7,7 +7,7 @@ import { expect, scenario } from 'socketbed/vitest';
 import { resolving } from './resolving.ts';
 
 scenario('a container that does not run has no name', async ({ bed, act, inject }) => {
-  const { client, dns, server } = await resolving(bed);
+  const { client, dns, question, server } = await resolving(bed);
   const { name } = server.container;
   const target = { host: name, port: server.address.port };
   const sinceMs = Date.now();
@@ -20,6 +20,7 @@ scenario('a container that does not run has no name', async ({ bed, act, inject 
     await inject('the container is stopped', () => server.container.stop());
     const outcome = await client.ask('tcp', target, 'hello');
     expect(outcome).toBeUnresolved({ code: 'ENOTFOUND', syscall: 'getaddrinfo' });
+    expect(await question()).toShow('data from client', 'data from server');
     await dns.container.line((line) => line.includes(`"name":"${name}"`), { sinceMs });
   });
 

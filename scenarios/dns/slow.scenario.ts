@@ -7,7 +7,7 @@ import { expect, scenario } from 'socketbed/vitest';
 import { resolving } from './resolving.ts';
 
 scenario('an answer after the timeout is none', async ({ bed, act, inject }) => {
-  const { ask } = await resolving(bed);
+  const { ask, question } = await resolving(bed);
 
   await act.control(async () => {
     expect(await ask('slow-200')).toReply('HELLO');
@@ -17,6 +17,8 @@ scenario('an answer after the timeout is none', async ({ bed, act, inject }) => 
     const how = await inject('the answer takes 1.5 s, the resolver waits for one', () => 'slow-1500');
     const outcome = await ask(how ?? 'slow-200');
     expect(outcome).toBeUnresolved({ code: 'EAI_AGAIN', syscall: 'getaddrinfo' });
+    const late = ['data from client', 'silence 1.4 s', 'data from server'];
+    await expect.poll(question, { timeout: 10_000 }).toShow(...late);
   });
 
   await act.lifted(async () => {

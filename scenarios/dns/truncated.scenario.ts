@@ -7,19 +7,24 @@ import { expect, scenario } from 'socketbed/vitest';
 import { resolving } from './resolving.ts';
 
 scenario('a truncated answer needs TCP', async ({ bed, act, inject }) => {
-  const { ask, dns, nameOf } = await resolving(bed);
+  const { ask, capture, dns, nameOf, question } = await resolving(bed);
   const sinceMs = Date.now();
 
   await act.control(async () => {
     expect(await ask('truncated')).toReply('HELLO');
     const isIt = (line: string) => line.includes(nameOf('truncated')) && line.includes('"transport":"tcp"');
     await dns.container.line(isIt, { sinceMs });
+    expect(await capture.wire({ transport: 'tcp' })).toShow('SYN', 'data from client', 'data from server');
   });
 
   await act.fault(async () => {
     const how = await inject('the name server does not answer over TCP', () => 'truncated-over-tcp-too');
     const outcome = await ask(how ?? 'truncated');
     expect(outcome).toBeUnresolved({ code: 'EAI_AGAIN', syscall: 'getaddrinfo' });
+    expect(await question()).toShow('data from client', 'data from server');
+    const again = await capture.wire({ transport: 'tcp' });
+    expect(again).toShow('SYN', 'SYN-ACK from server', 'data from client', 'FIN from server');
+    expect(again).toNeverShow('data from server');
   });
 
   await act.lifted(async () => {

@@ -7,8 +7,9 @@ import { expect, scenario } from 'socketbed/vitest';
 import { resolving } from './resolving.ts';
 
 scenario('a name with the address of another machine', async ({ bed, act, inject }) => {
-  const [{ client, server, nameOf }, other] = [await resolving(bed), await bed.probe()];
+  const [{ client, question, server, nameOf }, other] = [await resolving(bed), await bed.probe()];
   const { port } = server.address;
+  const capture = await bed.capture(other.container);
 
   await act.control(async () => {
     expect(await client.ask('tcp', { host: nameOf('good'), port }, 'hello')).toReply('HELLO');
@@ -19,6 +20,8 @@ scenario('a name with the address of another machine', async ({ bed, act, inject
     const host = wrong === undefined ? nameOf('good') : `${wrong}.good.test`;
     const outcome = await client.ask('tcp', { host, port }, 'hello');
     expect(outcome).toBeRefused({ code: 'ECONNREFUSED', syscall: 'connect' });
+    expect(await question()).toShow('data from client', 'data from server');
+    expect(await capture.wire({ transport: 'tcp' })).toShow('SYN', 'RST from server');
     expect(await client.lookup(host)).toMatchObject({ kind: 'resolved', addresses: [wrong] });
   });
 

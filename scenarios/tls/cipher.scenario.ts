@@ -9,7 +9,7 @@ import { serving } from './serving.ts';
 const client = { maxVersion: 'TLSv1.2', ciphers: 'ECDHE-ECDSA-CHACHA20-POLY1305' } as const;
 
 scenario('no cipher in common is a handshake failure', async ({ bed, act, inject }) => {
-  const { ask, problem } = await serving(bed);
+  const { ask, capture, problem } = await serving(bed);
 
   await act.control(async () => {
     expect(await ask('good', client)).toReply('HELLO');
@@ -19,6 +19,8 @@ scenario('no cipher in common is a handshake failure', async ({ bed, act, inject
     const mode = await inject('the server takes one other cipher only', () => 'oneCipher' as const);
     const outcome = await ask(mode ?? 'good', client);
     expect(outcome).toFailHandshake({ code: 'ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE' });
+    // 7 bytes are an alert.
+    expect(await capture.wire()).toShow('data from client', '7 bytes from server', 'FIN');
     expect(await problem('ERR_SSL_NO_SHARED_CIPHER')).toMatchObject({ what: 'connection-lost' });
   });
 

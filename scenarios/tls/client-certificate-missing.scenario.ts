@@ -9,7 +9,7 @@ import { serving } from './serving.ts';
 const mode = 'clientCertificate';
 
 scenario('a certificate that the server misses is told after the handshake', async ({ bed, act, inject }) => {
-  const { ask, ca, cert, client, key, problem, server, servername } = await serving(bed);
+  const { ask, ca, capture, cert, client, key, problem, server, servername } = await serving(bed);
 
   await act.control(async () => {
     expect(await ask(mode, { cert, key })).toReply('HELLO');
@@ -20,8 +20,11 @@ scenario('a certificate that the server misses is told after the handshake', asy
     expect(await client.tls(server.tlsAt(mode), { servername, ca, ...shown })).toBeConnected();
     const code = 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED';
     expect(await ask(mode, shown)).toBeUntrusted({ code });
+    // The alert: 24 bytes when encrypted, as it is in TLS 1.3, else 7.
+    expect(await capture.wire()).toShow('data from server', 'data from client', '24 bytes from server');
     const older = { ...shown, maxVersion: 'TLSv1.2' } as const;
     expect(await ask(mode, older)).toFailHandshake({ code: 'ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE' });
+    expect(await capture.wire()).toShow('data from server', 'data from client', '7 bytes from server');
     expect(await problem('ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE')).toMatchObject({ event: 'problem' });
   });
 

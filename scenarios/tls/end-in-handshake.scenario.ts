@@ -7,7 +7,7 @@ import { expect, scenario } from 'socketbed/vitest';
 import { serving } from './serving.ts';
 
 scenario('an end in the handshake has the code of a reset', async ({ bed, act, inject }) => {
-  const { ask } = await serving(bed);
+  const { ask, capture } = await serving(bed);
 
   await act.control(async () => {
     expect(await ask('good')).toReply('HELLO');
@@ -20,6 +20,9 @@ scenario('an end in the handshake has the code of a reset', async ({ bed, act, i
     const message = 'Client network socket disconnected before secure TLS connection was established';
     expect(outcome).toMatchObject({ message });
     expect(outcome).not.toHaveProperty('syscall');
+    const wire = await capture.wire();
+    expect(wire).toShow('SYN-ACK from server', 'data from client', 'FIN from server');
+    expect(wire).toNeverShow('data from server', 'RST from server');
   });
 
   await act.lifted(async () => {

@@ -7,7 +7,7 @@ import { expect, scenario } from 'socketbed/vitest';
 import { serving } from './serving.ts';
 
 scenario('a changed bit breaks the connection', async ({ bed, act, inject }) => {
-  const { ask } = await serving(bed);
+  const { ask, capture } = await serving(bed);
 
   await act.control(async () => {
     expect(await ask('good')).toReply('HELLO');
@@ -17,6 +17,8 @@ scenario('a changed bit breaks the connection', async ({ bed, act, inject }) => 
     const mode = await inject('a relay changes a bit of what the server answers', () => 'flipped' as const);
     const outcome = await ask(mode ?? 'good');
     expect(outcome).toBeGarbled({ code: 'ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC' });
+    // The last is an alert: 2 bytes, and what the encryption adds.
+    expect(await capture.wire()).toShow('data from client', 'data from server', '24 bytes from client');
   });
 
   await act.lifted(async () => {

@@ -14,6 +14,8 @@ import type {
 export interface Serving extends TlsCredentials {
   readonly client: Probe;
   readonly server: Service;
+  /** At the client. */
+  readonly capture: Awaited<ReturnType<BorrowedBed['capture']>>;
   /** Says hello to the server that serves in this way. */
   ask(mode: TlsMode, options?: TlsOptions & Waiting): Promise<Outcome>;
   /** The line of the server's log about a connection that it lost with this code. */
@@ -25,10 +27,12 @@ export async function serving(bed: BorrowedBed): Promise<Serving> {
   const [server, client] = await Promise.all([bed.service('tls'), bed.probe()]);
   const credentials = await server.tlsCredentials();
   const { servername, ca } = credentials;
+  const capture = await bed.capture(client.container);
   return {
     ...credentials,
     client,
     server,
+    capture,
     ask: (mode, options = {}) =>
       client.tls(server.tlsAt(mode), { servername, ca, data: 'hello', ...options }),
     problem: async (code) =>

@@ -9,7 +9,7 @@ import { serving } from './serving.ts';
 const timeoutMs = 2000;
 
 scenario('a handshake that is not answered has no end of its own', async ({ bed, act, inject }) => {
-  const { ask } = await serving(bed);
+  const { ask, capture } = await serving(bed);
 
   await act.control(async () => {
     expect(await ask('good')).toReply('HELLO');
@@ -19,6 +19,9 @@ scenario('a handshake that is not answered has no end of its own', async ({ bed,
     const mode = await inject('the server never answers the ClientHello', () => 'silent' as const);
     const outcome = await ask(mode ?? 'good', { timeoutMs });
     expect(outcome).toTimeOut({ syscall: 'read' });
+    const wire = await capture.wire();
+    expect(wire).toShow('SYN-ACK from server', 'data from client', 'silence 1 s', 'FIN from client');
+    expect(wire).toNeverShow('data from server', 'RST from server');
   });
 
   await act.lifted(async () => {

@@ -7,7 +7,7 @@ import { expect, scenario } from 'socketbed/vitest';
 import { serving } from './serving.ts';
 
 scenario('an authority that is not known', async ({ bed, act, inject }) => {
-  const { ca, client, server, servername } = await serving(bed);
+  const { ca, capture, client, server, servername } = await serving(bed);
   const ask = (trust: { readonly ca?: string }) =>
     client.tls(server.address, { servername, data: 'hello', ...trust });
 
@@ -18,6 +18,7 @@ scenario('an authority that is not known', async ({ bed, act, inject }) => {
   await act.fault(async () => {
     const trust = await inject('the client is not told of the authority', () => ({}));
     expect(await ask(trust ?? { ca })).toBeUntrusted({ code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' });
+    expect(await capture.wire()).toShow('data from client', 'data from server', 'FIN from client');
   });
 
   await act.lifted(async () => {

@@ -7,7 +7,7 @@ import { expect, scenario } from 'socketbed/vitest';
 import { serving } from './serving.ts';
 
 scenario('a certificate that nobody has signed is not accepted', async ({ bed, act, inject }) => {
-  const { ask } = await serving(bed);
+  const { ask, capture } = await serving(bed);
 
   await act.control(async () => {
     expect(await ask('good')).toReply('HELLO');
@@ -17,6 +17,7 @@ scenario('a certificate that nobody has signed is not accepted', async ({ bed, a
     const mode = await inject('the certificate is self-signed', () => 'selfSigned' as const);
     const outcome = await ask(mode ?? 'good');
     expect(outcome).toBeUntrusted({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+    expect(await capture.wire()).toShow('data from client', 'data from server', 'FIN from client');
   });
 
   await act.lifted(async () => {

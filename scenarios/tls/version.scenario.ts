@@ -8,7 +8,7 @@ import { serving } from './serving.ts';
 const client = { minVersion: 'TLSv1.3' } as const;
 
 scenario('a server of an older version is not accepted', async ({ bed, act, inject }) => {
-  const { ask, problem } = await serving(bed);
+  const { ask, capture, problem } = await serving(bed);
 
   await act.control(async () => {
     expect(await ask('good', client)).toReply('HELLO');
@@ -18,6 +18,8 @@ scenario('a server of an older version is not accepted', async ({ bed, act, inje
     const mode = await inject('the server has nothing newer than TLS 1.2', () => 'oldVersion' as const);
     const outcome = await ask(mode ?? 'good', client);
     expect(outcome).toFailHandshake({ code: 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION' });
+    // 7 bytes are an alert.
+    expect(await capture.wire()).toShow('data from client', '7 bytes from server', 'FIN');
     expect(await problem('ERR_SSL_UNSUPPORTED_PROTOCOL')).toMatchObject({ what: 'connection-lost' });
   });
 

@@ -7,7 +7,7 @@ import { expect, scenario } from 'socketbed/vitest';
 import { serving } from './serving.ts';
 
 scenario('a certificate for another name is not accepted', async ({ bed, act, inject }) => {
-  const { ask } = await serving(bed);
+  const { ask, capture } = await serving(bed);
 
   await act.control(async () => {
     expect(await ask('good')).toReply('HELLO');
@@ -18,6 +18,7 @@ scenario('a certificate for another name is not accepted', async ({ bed, act, in
     const outcome = await ask(mode ?? 'good');
     expect(outcome).toBeUntrusted({ code: 'ERR_TLS_CERT_ALTNAME_INVALID' });
     expect(outcome).toMatchObject({ message: expect.stringContaining('DNS:other.test') });
+    expect(await capture.wire()).toShow('data from client', 'data from server', 'FIN from client');
   });
 
   await act.lifted(async () => {

@@ -1,5 +1,8 @@
-// Waits until a container's program has said that it is ready: so many ready lines since it was started, from its log.
-// A program that ends before, or stays silent, is an error with what it said last.
+// Waits until a container's program has said that it is ready: so many ready lines for each start, from its log. A program
+// that ends before, or stays silent, is an error with what it said last.
+//
+// The lines are counted from the first one on, and not asked for by time: what a quick program says can be older than
+// the time at which the engine has it started.
 
 import type Docker from 'dockerode';
 import type { WaitStrategy } from 'testcontainers';
@@ -14,6 +17,8 @@ export class ReadyLines implements WaitStrategy {
   readonly #count: number;
   readonly #onFailed: ((container: Docker.Container) => Promise<void>) | undefined;
   #timeoutMs: number | undefined;
+  /** Ready lines of earlier starts. */
+  #before = 0;
 
   /** 0 is ready as soon as it runs. `onFailed` comes before testcontainers removes what did not get ready. */
   constructor(count: number, onFailed?: (container: Docker.Container) => Promise<void>) {
@@ -36,17 +41,18 @@ export class ReadyLines implements WaitStrategy {
 
   async waitUntilReady(container: Docker.Container): Promise<void> {
     if (this.#count === 0) return;
-    // An earlier start of the same container has left its lines in the log.
-    const { State, Name } = await container.inspect();
-    const sinceMs = Date.parse(State.StartedAt);
     const signal = AbortSignal.timeout(this.getStartupTimeout());
     const lines: string[] = [];
     let ready = 0;
-    for await (const line of containerLines(container, { signal, sinceMs })) {
+    for await (const line of containerLines(container, { signal })) {
       lines.push(line);
       if (isReadyLine(line)) ready += 1;
-      if (ready === this.#count) return;
+      if (ready === this.#before + this.#count) {
+        this.#before = ready;
+        return;
+      }
     }
+    const { Name } = await container.inspect();
     await this.#onFailed?.(container);
     throw notReady(Name.slice(1), signal.aborted ? this.getStartupTimeout() : undefined, lines);
   }
