@@ -22,6 +22,8 @@ export {
 } from './errors/outcome.ts';
 export { errorCodes, SocketbedError, type SocketbedErrorCode } from './errors/socketbed-error.ts';
 export { type Transport, transports } from './errors/transport.ts';
+export type { ObservedWire } from './evidence/observed-wire.ts';
+export type { Results, ScenarioResult, Verdict } from './evidence/results.ts';
 export * as faults from './faults/index.ts';
 export type { ProbeAddress, SocketOptions } from './protocol/probe.ts';
 export type { TlsCredentials, TlsMode, TlsOptions, TlsVersion } from './protocol/tls.ts';
@@ -33,7 +35,9 @@ export { certificateFile } from './testbed/engine/certificates.ts';
 export type { FailingCall } from './testbed/failing-calls.ts';
 export { type AnsweredClient, type FirstReply, ReplyLog, type RoundLine } from './testbed/first-replies.ts';
 export { ensureImage } from './testbed/image.ts';
+export type { InjectedFault } from './testbed/inject-fault.ts';
 export { runProject } from './testbed/labels.ts';
+export type { LiveCapture, WireQuery } from './testbed/live-capture.ts';
 export { type ListenOptions, Probe, socketDirectory } from './testbed/probe.ts';
 export type { ProbeSocket, ReceiveOptions, Waiting } from './testbed/probe-socket.ts';
 export { projectDirectory } from './testbed/project.ts';

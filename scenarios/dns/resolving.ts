@@ -1,22 +1,20 @@
 // A server, and a client that asks a name server of ours, through Docker's own. The name tells it what to say:
 // `172.18.0.5.good.test` has that address, `172.18.0.5.servfail.test` would have it, but for the fault.
 
-import type { BorrowedBed, Outcome, Probe, Service } from 'socketbed';
-
-type Capture = Awaited<ReturnType<BorrowedBed['capture']>>;
+import type { BorrowedBed, LiveCapture, Outcome, Probe, Service } from 'socketbed';
 
 export interface Resolving {
   readonly client: Probe;
   readonly server: Service;
   readonly dns: Service;
   /** At the name server: Docker's own asks it from the client's address, for IPv4 and for IPv6, each from a new port. */
-  readonly capture: Capture;
+  readonly capture: LiveCapture;
   /** `good` -> `172.18.0.5.good.test` */
   nameOf(behaviour: string): string;
   /** Says hello to the server, under such a name. */
   ask(behaviour: string): Promise<Outcome>;
   /** The question that came last, over UDP, and what was answered. */
-  question(): ReturnType<Capture['wire']>;
+  question(): ReturnType<LiveCapture['wire']>;
 }
 
 /** One question, and one second for its answer: so long does a program wait that gets none. */

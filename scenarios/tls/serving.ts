@@ -2,6 +2,7 @@
 
 import type {
   BorrowedBed,
+  LiveCapture,
   Outcome,
   Probe,
   Service,
@@ -15,7 +16,7 @@ export interface Serving extends TlsCredentials {
   readonly client: Probe;
   readonly server: Service;
   /** At the client. */
-  readonly capture: Awaited<ReturnType<BorrowedBed['capture']>>;
+  readonly capture: LiveCapture;
   /** Says hello to the server that serves in this way. */
   ask(mode: TlsMode, options?: TlsOptions & Waiting): Promise<Outcome>;
   /** The line of the server's log about a connection that it lost with this code. */

@@ -65,7 +65,8 @@ export function findReproduction(text: string, catalogue: readonly ScenarioFile[
   const entry = entries.find(({ scenarios }) => scenarios !== null);
   if (entry?.scenarios == null) throw notReproducible(text, entries[0]?.id, near);
   // In the order of the entry: the most telling first.
-  const all = entry.scenarios.flatMap((id) => selectScenarios(catalogue, [id]));
+  const named = entry.scenarios.flatMap((id) => selectScenarios(catalogue, [id]));
+  const all = [...new Map(named.map((scenario) => [scenario.id, scenario])).values()];
   return { entry, scenarios: all.slice(0, shownMax), more: all.slice(shownMax).map(({ id }) => id) };
 }
 

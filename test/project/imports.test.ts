@@ -29,7 +29,7 @@ const allowed: Record<string, readonly string[]> = {
   ],
   'src/index.ts': ['src/errors', 'src/evidence', 'src/faults', 'src/protocol', 'src/testbed'],
   scenarios: [],
-  bench: ['src/errors', 'src/socketserver', 'src/testbed', 'src/protocol'],
+  bench: ['src/errors', 'src/evidence', 'src/socketserver', 'src/testbed', 'src/protocol'],
 };
 
 /** What scenarios import is what anybody can, who has the package. */

@@ -2,11 +2,11 @@
 
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { certificateFile } from '../../src/testbed/engine/certificates.ts';
+import { afterAll, expect, inject, test } from 'vitest';
 import { Program, root } from './program.ts';
 
-const image = `socketbed-image-test:${process.pid}`;
+// The one that this run is on: a second one of the same content would be the same, and removing it would remove both.
+const { image } = inject('run');
 const containers: string[] = [];
 const run = promisify(execFile);
 
@@ -31,15 +31,8 @@ async function readyLines(id: string, count: number): Promise<string[]> {
   return logs.lines;
 }
 
-beforeAll(async () => {
-  const certificates = certificateFile();
-  const secret = certificates === undefined ? [] : ['--secret', `id=ca,src=${certificates}`];
-  await docker('build', '--quiet', '--tag', image, ...secret, '.');
-});
-
 afterAll(async () => {
   if (containers.length > 0) await docker('rm', '--force', '--volumes', ...containers);
-  await docker('rmi', image);
 });
 
 test('it holds the services, the server library, the errors, what the testbed says, and one package', async () => {

@@ -94,6 +94,7 @@ export const connectionErrors: readonly ErrorEntry[] = [
       'socket hang up': 'a published Docker port accepts although the container refuses, and closes at once',
     },
     scenarios: [
+      'tcp/refused/server-killed',
       'tcp/refused',
       'udp/refused/connected',
       'unix/refused/stale-file',
