@@ -1,5 +1,5 @@
 // node bench/sidecar.ts: how long it takes until a fault is in the kernel, and until it is out again, as its user waits
-// for it: from the call on the host to the answer.
+// for it: from the call on the host to the answer. And the same for a command of the probe.
 
 import { Bed } from '../src/testbed/bed.ts';
 import { ensureImages } from '../src/testbed/image.ts';
@@ -32,6 +32,12 @@ function print(name: string, times: readonly number[]): void {
   const attach: number[] = [];
   const sidecar = await timed(attach, () => bed.sidecar(target.container));
   print('attach', attach);
+  const commands: number[] = [];
+  // Of a socket that there is not: all of the way, and nothing at its end.
+  for (let round = 0; round < rounds; round += 1) {
+    await timed(commands, () => target.command({ op: 'close', socket: 0 }));
+  }
+  print('probe command', commands);
   const match = { direction: 'in', protocol: 'tcp', localPort: 8080 } as const;
   const faults = {
     drop: { kind: 'packets', match, action: { do: 'drop' } },
