@@ -39,6 +39,13 @@ export function scenarioId(path: string): string {
   );
 }
 
+/** The command that runs it again, with the same seed. Tests that are in no catalogue are vitest's alone. */
+export function rerunCommand({ id, path }: Pick<ScenarioFile, 'id' | 'path'>, seed: string): string {
+  const seedWord = /^[\w.:-]+$/.test(seed) ? seed : `'${seed.replaceAll("'", "'\\''")}'`;
+  if (!path.startsWith('scenarios/')) return `SOCKETBED_SEED=${seedWord} npx vitest run ${path}`;
+  return `./socketbed run ${id} --seed ${seedWord}`;
+}
+
 /** The opening comment up to its first question mark; empty when it asks nothing. */
 export function openingQuestion(text: string): string {
   const comment: string[] = [];

@@ -5,7 +5,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { TestCase, TestModule } from 'vitest/node';
 import { describeOutcome } from '../evidence/describe-outcome.ts';
 import type { ActResult, ScenarioResult, Verdict } from '../evidence/results.ts';
-import type { ScenarioFile } from '../evidence/scenario-file.ts';
+import { rerunCommand, type ScenarioFile } from '../evidence/scenario-file.ts';
 
 export interface ScenarioPlace {
   /** The folder of results.json. */
@@ -24,7 +24,7 @@ export function begunScenario({ id, question, path }: ScenarioFile, { seed }: Sc
     acts: [],
     expected: '',
     failures: [],
-    rerun: rerunCommand(id, path, seed),
+    rerun: rerunCommand({ id, path }, seed),
     files: [],
   };
 }
@@ -119,10 +119,3 @@ function describeError({ name = 'Error', message, diff }: ErrorLike): string {
 }
 
 const firstLine = (text = ''): string => text.split('\n', 1)[0] ?? '';
-
-function rerunCommand(id: string, path: string, seed: string): string {
-  const seedWord = /^[\w.:-]+$/.test(seed) ? seed : `'${seed.replaceAll("'", "'\\''")}'`;
-  // Tests that are in no catalogue are vitest's alone.
-  if (!path.startsWith('scenarios/')) return `SOCKETBED_SEED=${seedWord} npx vitest run ${path}`;
-  return `./socketbed run ${id} --seed ${seedWord}`;
-}

@@ -5,7 +5,7 @@
 //       -- probe()        --> Probe        sockets by remote control
 //       -- container()    --> BedContainer any image
 //       -- sidecar()      --> Sidecar      beside one of these: faults, captures
-//       -- network()      --> BedNetwork   more than the first one
+//       -- createNetwork()> BedNetwork   more than the first one
 
 import { randomBytes } from 'node:crypto';
 import type Docker from 'dockerode';
@@ -20,8 +20,9 @@ import { type InjectedFault, injectFault } from './inject-fault.ts';
 import { roleLabel, runLabel } from './labels.ts';
 import { Probe, socketDirectory } from './probe.ts';
 import { attachProbe, type ProbeLink } from './probe-link.ts';
+import { removeAll } from './remove-all.ts';
 import { type Run, runFolder } from './run.ts';
-import { saveContainer } from './saved-container.ts';
+import { saveStory } from './saved-container.ts';
 import { Service, type ServiceName, type ServiceOptions, serviceProgram } from './service.ts';
 import { Sidecar } from './sidecar.ts';
 
@@ -220,22 +221,19 @@ export class Bed implements AsyncDisposable {
   }
 
   async #save(container: Docker.Container): Promise<void> {
-    await saveContainer(container, runFolder(this.run, 'failed-starts'));
+    await saveStory(this.#docker, container, runFolder(this.run, 'failed-starts'));
   }
 
-  async #removeAll(): Promise<void> {
-    const all = (async () => {
-      await Promise.all([...this.#containers].map((container) => this.remove(container)));
-      await Promise.all([...this.#networks].map((network) => network.remove()));
-      await this.#docker.getVolume(this.#volume).remove({ force: true });
-    })();
-    const { promise: late, reject } = Promise.withResolvers<never>();
-    const timer = setTimeout(() => reject(notStopped(this.#id)), removeAllTimeoutMs);
-    try {
-      await Promise.race([all, late]);
-    } finally {
-      clearTimeout(timer);
-    }
+  #removeAll(): Promise<void> {
+    return removeAll({
+      what: this.#id,
+      timeoutMs: removeAllTimeoutMs,
+      steps: [
+        [...this.#containers].map((container) => () => this.remove(container)),
+        [...this.#networks].map((network) => () => network.remove()),
+        [() => this.#docker.getVolume(this.#volume).remove({ force: true })],
+      ],
+    });
   }
 
   #checkOpen(): void {
@@ -246,11 +244,3 @@ export class Bed implements AsyncDisposable {
 
 const probeProgram = { command: ['node', 'services/probe.ts'], stdin: true } as const;
 const stateError = { code: 'BED_STATE', advice: 'Start another one' } as const;
-
-function notStopped(id: string): SocketbedError {
-  return new SocketbedError({
-    code: 'BED_NOT_STOPPED',
-    what: `the bed ${id} was not taken down in ${removeAllTimeoutMs / 1000} s`,
-    advice: `See \`docker ps -a --filter name=${id}\`; the reaper of the run tries again when the run ends`,
-  });
-}

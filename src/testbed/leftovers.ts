@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import { dockerClient } from './docker.ts';
 import { runLabel, runProject } from './labels.ts';
-import { saveContainer } from './saved-container.ts';
+import { saveStory } from './saved-container.ts';
 
 interface Leftover {
   readonly what: string;
@@ -53,17 +53,21 @@ export async function reap(runId: string, directory?: string): Promise<void> {
     const kinds = await runLeftovers(docker, runId);
     if (kinds.flat().length === 0) return;
     for (const kind of kinds) {
-      await Promise.all(kind.map((leftover) => saveAndRemove(leftover, directory)));
+      await Promise.all(kind.map((leftover) => saveAndRemove(docker, leftover, directory)));
     }
     await pause(lookAgainMs);
   }
 }
 
-async function saveAndRemove({ what, container, remove }: Leftover, directory?: string): Promise<void> {
+async function saveAndRemove(
+  docker: Docker,
+  { what, container, remove }: Leftover,
+  directory?: string,
+): Promise<void> {
   try {
     if (container !== undefined && directory !== undefined) {
       // What cannot be kept must not stay for that.
-      await saveContainer(container, join(directory, 'left')).catch(() => {});
+      await saveStory(docker, container, join(directory, 'left')).catch(() => {});
     }
     await remove();
     process.stdout.write(`removed ${what}\n`);

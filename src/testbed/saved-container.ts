@@ -3,6 +3,7 @@
 //
 //   <directory>/<name>.log             each line with its time
 //   <directory>/<name>.inspect.json    what the engine knew of it
+//   <directory>/<name>.events.jsonl    what the engine did to it
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -32,17 +33,31 @@ export async function saveContainer(
   return [logPath, inspectPath];
 }
 
-/** Writes what the engine did to everything of a run between two times (ms since 1970), one JSON line per event. */
+/** The same with what the engine did to it, for a container that nobody watched: `<name>.events.jsonl`. */
+export async function saveStory(
+  docker: Docker,
+  container: Docker.Container,
+  directory: string,
+): Promise<string[]> {
+  const { Name, Created } = await container.inspect();
+  const files = await saveContainer(container, directory);
+  const path = join(directory, `${Name.slice(1)}.events.jsonl`);
+  const times = { sinceMs: Date.parse(Created) - 1000, untilMs: Date.now() };
+  return [...files, ...(await saveEvents(docker, path, { of: { container: [container.id] }, ...times }))];
+}
+
+/** What the engine's events are asked for: containers by id, or whatever has a label. */
+export type EventsOf = { readonly label: string[] } | { readonly container: string[] };
+
+/** Writes what the engine did to them between two times (ms since 1970), one JSON line per event. */
 export async function saveEvents(
   docker: Docker,
   path: string,
-  { label, sinceMs, untilMs }: { label: string; sinceMs: number; untilMs: number },
+  { of, sinceMs, untilMs }: { of: EventsOf; sinceMs: number; untilMs: number },
 ): Promise<string[]> {
   // Both ends are past, so the stream ends by itself.
   const times = { since: sinceMs / 1000, until: untilMs / 1000 };
-  const stream: AsyncIterable<Buffer> = Readable.from(
-    await docker.getEvents({ ...times, filters: { label: [label] } }),
-  );
+  const stream: AsyncIterable<Buffer> = Readable.from(await docker.getEvents({ ...times, filters: of }));
   const parts: string[] = [];
   for await (const part of stream) parts.push(String(part));
   writeFileSync(path, parts.join(''));

@@ -73,7 +73,7 @@ export class BorrowedBed {
   readonly #lent: Lent[] = [];
   readonly #own: BedContainer[] = [];
   readonly #networks: BedNetwork[] = [];
-  readonly #sidecars = new Set<Sidecar>();
+  readonly #sidecars = new Map<BedContainer, Sidecar>();
   /** Those that the scenario has begun. */
   readonly captures: LiveCapture[] = [];
 
@@ -114,7 +114,7 @@ export class BorrowedBed {
   /** The sidecar of one of the containers. What it injects and captures ends with the scenario. */
   async sidecar(container: BedContainer): Promise<Sidecar> {
     const sidecar = await (await this.#lender.bed()).sidecar(container);
-    this.#sidecars.add(sidecar);
+    this.#sidecars.set(container, sidecar);
     return sidecar;
   }
 
@@ -128,9 +128,8 @@ export class BorrowedBed {
 
   /** Puts a fault into the network of one of the containers. UNSUPPORTED says what the kernel lacks for it. */
   async inject(fault: Fault, container: BedContainer): Promise<InjectedFault> {
-    const bed = await this.#lender.bed();
-    this.#sidecars.add(await bed.sidecar(container));
-    return await bed.inject(fault, container);
+    await this.sidecar(container);
+    return await (await this.#lender.bed()).inject(fault, container);
   }
 
   /** Every container that the scenario has used. */
@@ -138,15 +137,14 @@ export class BorrowedBed {
     return [...this.#lent.map(({ member }) => member.container), ...this.#own];
   }
 
-  /** Closes sockets, keeps what is as it was found, removes the rest. */
+  /** Lifts faults, closes sockets, keeps what is then as it was found, removes the rest. */
   async giveBack(): Promise<void> {
     if (this.containers.length + this.#networks.length === 0) return;
     const bed = await this.#lender.bed();
     await Promise.allSettled(this.captures.map((capture) => capture.stop()));
-    await Promise.allSettled([...this.#sidecars].map((sidecar) => sidecar.liftAll()));
     await Promise.all([
       ...this.#lent.splice(0).map(async (lent) => {
-        if (await isAsFound(lent)) this.#lender.putIdle(lent);
+        if (await isAsFound(lent, this.#sidecars.get(lent.member.container))) this.#lender.putIdle(lent);
         else await bed.remove(lent.member.container);
       }),
       ...this.#own.splice(0).map((container) => bed.remove(container)),
@@ -176,14 +174,15 @@ function keyOf(kind: string, options: PlacementOptions): string | undefined {
   return networks.length > 0 || machine !== undefined ? undefined : JSON.stringify([kind, options]);
 }
 
-async function isAsFound({ member, key, fingerprint }: Lent): Promise<boolean> {
+async function isAsFound({ member, key, fingerprint }: Lent, sidecar: Sidecar | undefined): Promise<boolean> {
   if (key === undefined) return false;
   try {
+    await sidecar?.liftAll();
     if ((await member.container.fingerprint()) !== fingerprint) return false;
     if (member instanceof Probe) await member.closeAll();
     return true;
   } catch {
-    // A probe that has ended, a container that is gone.
+    // A fault that cannot be lifted, a probe that has ended, a container that is gone.
     return false;
   }
 }

@@ -13,7 +13,7 @@ import { ensureSidecarImage } from './image.ts';
 import { roleLabel, runLabel } from './labels.ts';
 import { ProgramLink } from './program-link.ts';
 import { type Run, runFolder } from './run.ts';
-import { saveContainer } from './saved-container.ts';
+import { saveStory } from './saved-container.ts';
 import { fileInArchive } from './tar.ts';
 
 type SidecarLink = ProgramLink<SidecarCommand, SidecarAnswer>;
@@ -49,7 +49,7 @@ export class SidecarSession {
     const attached = Promise.withResolvers<SidecarLink>();
     const name = `sidecar-of-${target.name}`;
     const save = async (failed: Docker.Container) => {
-      await saveContainer(failed, runFolder(run, 'failed-starts'));
+      await saveStory(docker, failed, runFolder(run, 'failed-starts'));
     };
     const container = await BedContainer.start(docker, shapeOf({ image, name, run, target }), {
       name,

@@ -60,7 +60,7 @@ export interface OutcomeMatchers<R> extends OfTable<typeof failureMatchers & typ
   toReply(text?: string): R;
   /** Bytes came: exactly these. */
   toReceive(data?: string | Uint8Array): R;
-  /** The kernel took the bytes; all of them unless a number is given. */
+  /** The kernel took bytes; so many, if a number is given. */
   toBeSent(bytes?: number): R;
 }
 
@@ -123,9 +123,7 @@ function describeExpectation({ kinds, text, bytes, data, ...details }: Expectati
 
 function outcomeIn(received: unknown): Outcome {
   const inner = isObject(received) && 'outcome' in received ? received.outcome : received;
-  if (isObject(inner) && typeof inner.kind === 'string' && typeof inner.durationMs === 'number') {
-    return inner as unknown as Outcome;
-  }
+  if (isOutcome(inner)) return inner;
   throw new SocketbedError({
     code: 'SCENARIO_INVALID',
     what: 'this matcher looks at outcomes',
@@ -134,6 +132,8 @@ function outcomeIn(received: unknown): Outcome {
   });
 }
 
+const isOutcome = (value: unknown): value is Outcome =>
+  isObject(value) && typeof value.kind === 'string' && typeof value.durationMs === 'number';
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 

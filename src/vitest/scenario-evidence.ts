@@ -3,6 +3,8 @@
 import { writeFileSync } from 'node:fs';
 import { inject as provided } from 'vitest';
 import { ladderOf } from '../evidence/observed-wire.ts';
+import type { ScenarioRecord } from '../evidence/results.ts';
+import { rerunCommand, scenarioId } from '../evidence/scenario-file.ts';
 import { dockerClient } from '../testbed/docker.ts';
 import { runLabel } from '../testbed/labels.ts';
 import type { LiveCapture } from '../testbed/live-capture.ts';
@@ -11,12 +13,16 @@ import { saveContainer, saveEvents } from '../testbed/saved-container.ts';
 import type { BorrowedBed } from '../testbed/shared-bed.ts';
 import './setup.ts';
 
-/** The error with what the packets said, and the command that tries again. */
-export async function withEvidence(error: unknown, bed: BorrowedBed, id: string): Promise<unknown> {
+/** The error with what the packets said, unless it was about them, and the command that tries again. */
+export async function withEvidence(
+  error: unknown,
+  { bed, record, path }: { bed: BorrowedBed; record: ScenarioRecord; path: string },
+): Promise<unknown> {
   if (!(error instanceof Error)) return error;
-  const ladders = error.message.includes('|--') ? [] : await Promise.all(bed.captures.map(lastLadder));
-  const seed = process.env.SOCKETBED_SEED;
-  const again = `again  ./socketbed run ${id}${seed === undefined ? '' : ` --seed ${seed}`}`;
+  const last = record.acts.at(-1)?.checks.at(-1);
+  const isOfPackets = last?.wire !== undefined && !last.passed;
+  const ladders = isOfPackets ? [] : await Promise.all(bed.captures.map(lastLadder));
+  const again = `again  ${rerunCommand({ id: scenarioId(path), path }, process.env.SOCKETBED_SEED ?? '1')}`;
   error.message = [error.message, ...ladders.filter((ladder) => ladder !== ''), again].join('\n\n');
   return error;
 }
@@ -41,7 +47,7 @@ export async function saveEvidence(bed: BorrowedBed, folder: string, sinceMs: nu
   const saved = await Promise.all([
     ...containers.map(({ docker }) => saveContainer(docker, directory, { sinceMs })),
     ...captures.map((capture) => saveCapture(capture, directory)),
-    saveEvents(await dockerClient(), `${directory}/events.jsonl`, { label, ...times }),
+    saveEvents(await dockerClient(), `${directory}/events.jsonl`, { of: { label: [label] }, ...times }),
   ]);
   return saved.flat();
 }

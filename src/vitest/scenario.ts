@@ -4,6 +4,8 @@
 //   test     bed         what this one uses of it; given back when it ends, its logs kept
 //            act         control, fault, lifted
 //            inject      breaks something, inside the fault act
+//            probe       a probe of the bed, for those who need no more than one
+//            service     a service of the bed: `await service('tcp')`
 
 import { test as plainTest, inject as provided, type TestContext } from 'vitest';
 import { SocketbedError } from '../errors/socketbed-error.ts';
@@ -11,6 +13,7 @@ import { scenarioId } from '../evidence/scenario-file.ts';
 import type { Fault } from '../faults/index.ts';
 import type { BedContainer } from '../testbed/bed-container.ts';
 import type { InjectedFault } from '../testbed/inject-fault.ts';
+import type { Probe } from '../testbed/probe.ts';
 import { type BorrowedBed, SharedBed } from '../testbed/shared-bed.ts';
 import { Acts } from './acts.ts';
 import { saveEvidence, withEvidence } from './scenario-evidence.ts';
@@ -40,7 +43,7 @@ export interface Inject {
 const withoutFault = (): boolean => process.env.SOCKETBED_WITHOUT_FAULT === '1';
 const isKept = (): boolean => process.env.SOCKETBED_KEEP === '1';
 
-/** vitest's `test` with the fixtures `bed`, `act` and `inject`. */
+/** vitest's `test` with the fixtures `bed`, `probe`, `service`, `act` and `inject`. */
 export const test = plainTest
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of fixtures from this pattern, even if there are none
   .extend('sharedBed', { scope: 'worker' }, async ({}, { onCleanup }) => {
@@ -61,8 +64,11 @@ export const test = plainTest
     const bed = sharedBed.borrow();
     const sinceMs = Date.now();
     onCleanup(async () => {
-      acts.record.files.push(...(await saveEvidence(bed, scenarioId(task.file.name), sinceMs)));
-      if (!isKept()) await bed.giveBack();
+      try {
+        acts.record.files.push(...(await saveEvidence(bed, scenarioId(task.file.name), sinceMs)));
+      } finally {
+        if (!isKept()) await bed.giveBack();
+      }
     });
     return bed;
   })
@@ -76,7 +82,9 @@ export const test = plainTest
       return acts.inject(fault.does, () => bed.inject(fault, second));
     }
     return inject;
-  });
+  })
+  .extend('probe', ({ bed }): Promise<Probe> => bed.probe())
+  .extend('service', ({ bed }): BorrowedBed['service'] => bed.service.bind(bed));
 
 /** A test in acts: fails with SCENARIO_INVALID when a fault has no control, or is neither lifted nor final. */
 export function scenario(
@@ -91,7 +99,7 @@ export function scenario(
       await tell({ bed, act, inject, onTestFinished, signal, skip });
     } catch (error) {
       if (error instanceof SocketbedError && error.code === 'UNSUPPORTED') skip(error.message);
-      throw await withEvidence(error, bed, scenarioId(task.file.name));
+      throw await withEvidence(error, { bed, record: acts.record, path: task.file.name });
     }
     acts.checkComplete();
   });

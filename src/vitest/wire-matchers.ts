@@ -30,29 +30,24 @@ function judge(
   received: unknown,
   { expected, shown }: { expected: string; shown: (wire: ObservedWire) => Shown },
 ): MatcherVerdict {
-  const wire = wireIn(received);
-  const { holds } = shown(wire);
+  if (!isWire(received)) throw noWire(received);
+  const { holds } = shown(received);
   const isNot = context.isNot === true;
   const told = `${isNot ? 'not ' : ''}${expected}`;
   const scenario = context.task?.meta.scenario;
   const isTry = context.poll === true && holds === isNot;
   if (scenario !== undefined && !isTry) {
-    noteCheck(scenario, { expected: told, wire: recordWire(wire), passed: holds !== isNot });
+    noteCheck(scenario, { expected: told, wire: recordWire(received), passed: holds !== isNot });
   }
-  const seen = tellEvents(wire.events).join(', ');
-  return { pass: holds, message: () => `expected  ${told}\nseen      ${seen}\n\n${ladderOf(wire)}` };
+  const seen = tellEvents(received.events).join(', ');
+  return { pass: holds, message: () => `expected  ${told}\nseen      ${seen}\n\n${ladderOf(received)}` };
 }
 
-function wireIn(received: unknown): ObservedWire {
-  if (
-    typeof received === 'object' &&
-    received !== null &&
-    'conversation' in received &&
-    'events' in received
-  ) {
-    return received as ObservedWire;
-  }
-  throw new SocketbedError({
+const isWire = (value: unknown): value is ObservedWire =>
+  typeof value === 'object' && value !== null && 'conversation' in value && 'events' in value;
+
+function noWire(received: unknown): SocketbedError {
+  return new SocketbedError({
     code: 'SCENARIO_INVALID',
     what: 'this matcher looks at packets',
     found: `it was given ${String(received)}`,

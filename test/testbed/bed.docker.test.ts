@@ -205,6 +205,8 @@ describe('a container that does not start', () => {
     const folder = join(run.directory, 'failed-starts');
     const log = readdirSync(folder).find((name) => name.endsWith('broken-1.log')) ?? '';
     expect(readFileSync(join(folder, log), 'utf8')).toContain('no luck today');
+    const events = readFileSync(join(folder, log.replace(/log$/, 'events.jsonl')), 'utf8');
+    expect(events).toMatch(/"Action":"start".*"Action":"die"/s);
   });
 
   test('because there is no such program', async () => {

@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { dockerClient } from '../../src/testbed/docker.ts';
@@ -56,4 +57,10 @@ test('what a killed run has left is removed, and what another run has is not', a
   const looking = { timeout: 30_000, interval: 200 };
   await vi.waitFor(async () => expect(await count(killed)).toEqual([0, 0, 0]), looking);
   expect(await count(other)).toEqual([1, 1, 1]);
+  const kept = readdirSync(join(directory, 'left'));
+  expect(kept.map((name) => /\.(.*)$/.exec(name)?.[1]).sort()).toEqual([
+    'events.jsonl',
+    'inspect.json',
+    'log',
+  ]);
 });

@@ -4,8 +4,9 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, inject, test } from 'vitest';
+import { drop } from '../../src/faults/index.ts';
 import type { BedContainer } from '../../src/testbed/bed-container.ts';
-import { SharedBed } from '../../src/testbed/shared-bed.ts';
+import { type BorrowedBed, SharedBed } from '../../src/testbed/shared-bed.ts';
 import '../../src/vitest/matchers.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'socketbed-shared-'));
@@ -25,6 +26,22 @@ test('an untouched service and probe come again, without the sockets of before',
   expect(sameService.container.id).toBe(service.container.id);
   expect(sameProbe.container.id).toBe(probe.container.id);
   expect(await open.send('hello')).toFail({ code: 'EBADF' });
+  await second.giveBack();
+});
+
+test('a fault that was left on is lifted before the container is lent again', async () => {
+  const first = shared.borrow();
+  const service = await first.service('tcp');
+  const { port } = service.address;
+  await first.inject(drop({ direction: 'in', protocol: 'tcp', localPort: port }), service.container);
+  const ask = async (bed: BorrowedBed, timeoutMs: number) =>
+    (await bed.probe()).ask('tcp', service.address, 'hello', { timeoutMs });
+  expect(await ask(first, 300)).toTimeOut({ syscall: 'connect' });
+  await first.giveBack();
+
+  const second = shared.borrow();
+  expect((await second.service('tcp')).container.id).toBe(service.container.id);
+  expect(await ask(second, 10_000)).toReply('HELLO');
   await second.giveBack();
 });
 
