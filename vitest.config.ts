@@ -21,6 +21,8 @@ export default defineConfig({
   test: {
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // A worker that ends takes down its bed: some forty containers.
+    teardownTimeout: 60_000,
     projects: [
       {
         extends: true,

@@ -20,8 +20,8 @@ scenario('a name with the address of another machine', async ({ bed, act, inject
     const host = wrong === undefined ? nameOf('good') : `${wrong}.good.test`;
     const outcome = await client.ask('tcp', { host, port }, 'hello');
     expect(outcome).toBeRefused({ code: 'ECONNREFUSED', syscall: 'connect' });
-    expect(await question()).toShow('data from client', 'data from server');
     expect(await capture.wire({ transport: 'tcp' })).toShow('SYN', 'RST from server');
+    expect(await question()).toShow('data from client', 'data from server');
     expect(await client.lookup(host)).toMatchObject({ kind: 'resolved', addresses: [wrong] });
   });
 

@@ -97,8 +97,8 @@ export class Acts {
 }
 
 /**
- * Takes down that an outcome was looked at, in the act that is being played. For a fault the first failure stands that
- * it brought, or what was not as expected; for other acts the last look.
+ * Takes down what was looked at, in the act that is being played. For a fault the first failure stands that it brought
+ * and the first wire, or what was not as expected; for other acts the last look.
  */
 export function noteCheck({ acts }: ScenarioRecord, check: Check): void {
   const act = acts.at(-1);
@@ -106,9 +106,10 @@ export function noteCheck({ acts }: ScenarioRecord, check: Check): void {
   const open: OpenAct = act as OpenAct;
   open.checks.push(check);
   const { outcome, wire, expected, passed } = check;
-  if (wire !== undefined) open.wire = wire;
+  const isFault = act.act === 'fault';
+  if (wire !== undefined && !(isFault && passed && act.wire !== null)) open.wire = wire;
   if (outcome === undefined) return;
-  const isTold = act.act === 'fault' && act.outcome !== null && act.outcome.kind in failureKinds;
+  const isTold = isFault && act.outcome !== null && act.outcome.kind in failureKinds;
   if (isTold && passed) return;
   open.outcome = outcome;
   open.expected = expected;

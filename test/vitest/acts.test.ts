@@ -1,7 +1,9 @@
 // A scenario has to be told in acts: what is missing is said, before anybody believes its verdict.
 
 import { expect, test } from 'vitest';
+import { observe, recordWire } from '../../src/evidence/observed-wire.ts';
 import { Acts, noteCheck } from '../../src/vitest/acts.ts';
+import { talk } from '../evidence/frames.ts';
 
 const nothing = async () => {};
 const broken = (acts: Acts) => async () => void (await acts.inject('it breaks', () => 'broken'));
@@ -113,6 +115,30 @@ test('for a fault the first failure stands, and what was not as expected before 
     look('closed', false);
   });
   expect(standing()).toEqual(['sent', 'reset', 'closed']);
+});
+
+test('for a fault the first wire stands, and one that was not as expected before all', async () => {
+  const acts = new Acts();
+  const look = (capture: string, passed = true) =>
+    noteCheck(acts.record, {
+      expected: 'SYN',
+      wire: recordWire(observe(capture, talk().open().conversation(), 0)),
+      passed,
+    });
+  const lookTwice = async () => {
+    look('first');
+    look('second');
+  };
+  await acts.control(lookTwice);
+  await acts.fault(async () => {
+    await acts.inject('it breaks', () => {});
+    await lookTwice();
+  });
+  await acts.fault(async () => {
+    look('first');
+    look('second', false);
+  });
+  expect(acts.record.acts.map((each) => each.wire?.capture)).toEqual(['second', 'first', 'second']);
 });
 
 test('the record survives the way to the reporter', async () => {

@@ -4,13 +4,12 @@
 // slow looks like one that is not there. (Unix sockets say EAGAIN at once: unix/connect/backlog-full.)
 
 import { expect, scenario } from 'socketbed/vitest';
+import { shortTimers } from '../../short-timers.ts';
 
 const backlog = 2;
-/** Three seconds, instead of two minutes: three SYNs (two before Linux 6.5), instead of seven and more. */
-const sysctls = { 'net.ipv4.tcp_syn_retries': '1' };
 
 scenario('a full accept queue is silent to the next client', async ({ bed, act, inject }) => {
-  const [server, client] = await Promise.all([bed.probe(), bed.probe({ sysctls })]);
+  const [server, client] = await Promise.all([bed.probe(), bed.probe({ sysctls: shortTimers })]);
   const listener = await server.listen('tcp', { backlog });
   const connect = () => client.connect('tcp', listener.address);
   const [capture, sidecar] = await Promise.all([

@@ -5,12 +5,10 @@
 
 import { faults } from 'socketbed';
 import { expect, scenario } from 'socketbed/vitest';
-
-/** Three seconds, instead of two minutes: three SYNs (two before Linux 6.5), instead of seven and more. */
-const sysctls = { 'net.ipv4.tcp_syn_retries': '1' };
+import { shortTimers } from '../../short-timers.ts';
 
 scenario('SYNs that are dropped before the server end in ETIMEDOUT', async ({ bed, act, inject }) => {
-  const [server, client] = await Promise.all([bed.service('tcp'), bed.probe({ sysctls })]);
+  const [server, client] = await Promise.all([bed.service('tcp'), bed.probe({ sysctls: shortTimers })]);
   const { address, container } = server;
   const capture = await bed.capture(client.container);
 

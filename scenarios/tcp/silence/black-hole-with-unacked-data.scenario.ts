@@ -5,14 +5,13 @@
 
 import { faults } from 'socketbed';
 import { expect, scenario } from 'socketbed/vitest';
+import { shortTimers } from '../../short-timers.ts';
 import { converse, settle } from '../reset/conversation.ts';
 
 const port = 9000;
-/** Some 1.7 seconds. */
-const sysctls = { 'net.ipv4.tcp_retries2': '1' };
 
 scenario('bytes that nobody acknowledges time out', async ({ bed, act, inject }) => {
-  const [server, client] = await Promise.all([bed.probe(), bed.probe({ sysctls })]);
+  const [server, client] = await Promise.all([bed.probe(), bed.probe({ sysctls: shortTimers })]);
   const listener = await server.listen('tcp', { port });
   const [capture, sidecar] = [await bed.capture(client.container), await bed.sidecar(server.container)];
   const { client: socket, served } = await converse(client, listener);

@@ -5,13 +5,13 @@
 
 import { faults } from 'socketbed';
 import { expect, scenario } from 'socketbed/vitest';
+import { shortTimers } from '../../short-timers.ts';
 import { converse } from '../reset/conversation.ts';
 
 const port = 9000;
-const sysctls = { 'net.ipv4.tcp_retries2': '1' };
 
 scenario('ICMP is the reason, but not the end', async ({ bed, act, inject }) => {
-  const [server, client] = await Promise.all([bed.probe(), bed.probe({ sysctls })]);
+  const [server, client] = await Promise.all([bed.probe(), bed.probe({ sysctls: shortTimers })]);
   const listener = await server.listen('tcp', { port });
   const capture = await bed.capture(client.container);
 

@@ -6,12 +6,13 @@
 
 import { faults, type Outcome, type Probe } from 'socketbed';
 import { expect, type ScenarioFixtures } from 'socketbed/vitest';
+import { shortTimers } from '../../short-timers.ts';
 
 type Rejection = Parameters<typeof faults.reject>[0];
 
-/** Linux answers a peer with one ICMP error a second, after the first few. Scenarios share machines, and do not wait. */
+/** A sysctl of its own: IPv6 has no other of the short timers. */
 const sysctls = {
-  4: { 'net.ipv4.icmp_ratelimit': '0' },
+  4: shortTimers,
   6: { 'net.ipv6.icmp.ratelimit': '0' },
 } as const;
 

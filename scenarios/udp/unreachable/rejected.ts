@@ -6,18 +6,17 @@
 
 import { faults } from 'socketbed';
 import { expect, type ScenarioFixtures } from 'socketbed/vitest';
+import { shortTimers } from '../../short-timers.ts';
 
 type Rejection = Parameters<typeof faults.reject>[0];
 
-/** Linux answers a peer with one ICMP error a second, after the first few. Scenarios share machines, and do not wait. */
-const sysctls = { 'net.ipv4.icmp_ratelimit': '0' };
 /** Long enough for an ICMP message that comes in a millisecond. */
 const silenceMs = 300;
 
 /** Tells the scenario of one message. `plain` says whether a plain socket too is told, which the kernel decides. */
 export function rejected(rejection: Rejection, code: string, plain: 'told' | 'not told') {
   return async ({ bed, act, inject }: ScenarioFixtures): Promise<void> => {
-    const [server, client] = await Promise.all([bed.probe({ sysctls }), bed.probe()]);
+    const [server, client] = await Promise.all([bed.probe({ sysctls: shortTimers }), bed.probe()]);
     const service = await server.listen('udp');
     const { address } = service;
     const port = 'port' in address ? address.port : 0;

@@ -4,10 +4,11 @@
 
 import { expect, scenario } from 'socketbed/vitest';
 
-const [owner, stranger] = ['10001:10001', '10002:10002'];
+/** The other is the image's own user. */
+const stranger = '10002:10002';
 
 scenario('a path in a directory of another user is denied', async ({ bed, act, inject }) => {
-  const [same, other] = await Promise.all([bed.probe({ user: owner }), bed.probe({ user: stranger })]);
+  const [same, other] = await Promise.all([bed.probe(), bed.probe({ user: stranger })]);
   const directory = same.newPath();
   await same.makeDirectory(directory);
 

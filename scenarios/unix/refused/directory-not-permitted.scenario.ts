@@ -4,12 +4,13 @@
 
 import { expect, scenario } from 'socketbed/vitest';
 
-const [owner, stranger] = ['10001:10001', '10002:10002'];
+/** The others are the image's own user. */
+const stranger = '10002:10002';
 
 scenario('a directory of another user is in the way', async ({ bed, act, inject }) => {
   const [server, same, other] = await Promise.all([
-    bed.probe({ user: owner, networks: [] }),
-    bed.probe({ user: owner }),
+    bed.probe({ networks: [] }),
+    bed.probe(),
     bed.probe({ user: stranger }),
   ]);
   const directory = server.newPath();
