@@ -173,6 +173,11 @@ export abstract class BaseServer<Request, Address extends SocketAddress>
   /** Ends a request that waits for its peer; the drain calls it when told to end idle ones. */
   protected endIdle(_request: Request): void {}
 
+  /** Ends the requests that wait for their peers. */
+  protected endIdleRequests(): void {
+    for (const request of this.#running.all()) this.endIdle(request);
+  }
+
   /** Transports call this when getRequest has something new to give. */
   protected notifyReadable(): void {
     this.#loop.notify();
@@ -298,7 +303,7 @@ export abstract class BaseServer<Request, Address extends SocketAddress>
       this.closeRequest(next[0]);
     let report: DrainReport = { drained: true, heldUpBy: [] };
     if (this.concurrency.blockOnClose) {
-      if (idle === 'end') for (const request of this.#running.all()) this.endIdle(request);
+      if (idle === 'end') this.endIdleRequests();
       if (!(await this.#running.idle(deadlineMs))) report = this.#cutOff(deadlineMs);
     }
     await this.concurrency.close?.();

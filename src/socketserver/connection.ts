@@ -180,6 +180,7 @@ export class Connection {
     this.#remote = remote;
     this.socket.off('data', Connection.#onData).off('end', Connection.#onEnd);
     this.socket.off('error', Connection.#onError).off('close', Connection.#onClose);
+    if (this.#endWhenIdle) remote.endWhenIdle();
     return this.socket;
   }
 

@@ -34,6 +34,10 @@ export {
   ForkingUnixDatagramServer,
   ForkingUnixStreamServer,
 } from './forking-servers.ts';
+export { BaseHTTPRequestHandler } from './http/base-http-request-handler.ts';
+export { ForkingHTTPServer, HTTPServer, ThreadingHTTPServer } from './http/http-servers.ts';
+export { HTTPSServer, type HTTPSServerOptions, ThreadingHTTPSServer } from './http/https-servers.ts';
+export { ForkingUnixHTTPServer, ThreadingUnixHTTPServer, UnixHTTPServer } from './http/unix-http-servers.ts';
 export { BaseRequestHandler, type HandlerServer, type RequestHandlerClass } from './request-handler.ts';
 export type { RunningServer } from './running-server.ts';
 export { StreamReader } from './stream-reader.ts';

@@ -3,24 +3,29 @@
 //   Connection.recv() -> chunks of any size -> StreamReader -> lines | n bytes | everything
 
 import { SocketbedError } from '../errors/socketbed-error.ts';
-import type { Connection } from './connection.ts';
 
 const lineFeed = 10;
+
+/** Where bytes come from: a connection, or a body on one. */
+export interface ByteSource {
+  /** The next bytes, at least one; empty at the end. */
+  recv(): Promise<Buffer>;
+}
 
 export interface StreamReaderOptions {
   /** Longest line that readline and iteration accept, bytes. Default 65,536. */
   readonly lineBytesMax?: number;
 }
 
-/** Reads of one connection; not to be mixed with the connection's own recv. One read at a time. */
+/** Reads of one source; not to be mixed with the source's own recv. One read at a time. */
 export class StreamReader implements AsyncIterable<Buffer> {
-  readonly #connection: Connection;
+  readonly #source: ByteSource;
   readonly #lineBytesMax: number;
   #rest: Buffer = Buffer.alloc(0);
   #ended = false;
 
-  constructor(connection: Connection, { lineBytesMax = 65_536 }: StreamReaderOptions = {}) {
-    this.#connection = connection;
+  constructor(source: ByteSource, { lineBytesMax = 65_536 }: StreamReaderOptions = {}) {
+    this.#source = source;
     this.#lineBytesMax = lineBytesMax;
   }
 
@@ -88,7 +93,7 @@ export class StreamReader implements AsyncIterable<Buffer> {
       return rest;
     }
     if (this.#ended) return this.#rest;
-    const chunk = await this.#connection.recv();
+    const chunk = await this.#source.recv();
     this.#ended = chunk.length === 0;
     return chunk;
   }

@@ -11,8 +11,10 @@ import type { TlsOptions } from 'node:tls';
 import { SocketbedError } from '../errors/socketbed-error.ts';
 import { formatAddress, type SocketAddress } from './address.ts';
 import { BaseServer, type BaseServerOptions } from './base-server.ts';
+import type { Held } from './concurrency.ts';
 import { Connection } from './connection.ts';
 import { DescriptorWatch } from './descriptor-watch.ts';
+import type { DrainOptions, DrainReport } from './drain.ts';
 import { Fifo } from './fifo.ts';
 import type { RequestHandlerClass } from './request-handler.ts';
 import { timeoutError } from './system-error.ts';
@@ -24,6 +26,11 @@ export interface StreamServerOptions extends BaseServerOptions {
   readonly connectionsMax?: number;
   /** A connection on which nothing moves for so long is closed, ms. Default: never. */
   readonly idleTimeoutMs?: number;
+  /**
+   * True: as long as connections wait for the server (serial, or a limit is reached), those whose handlers only wait for
+   * their clients are ended. Default false; HTTP servers set it, so that a kept-alive connection does not hold others up.
+   */
+  readonly idleGivesWay?: boolean;
   /** Serves TLS: certificate, key and the rest of Node's options. Default: plain. */
   readonly tls?: TlsOptions;
 }
@@ -51,9 +58,15 @@ export abstract class StreamServer<Address extends SocketAddress> extends BaseSe
   /** Turns what the kernel said against bind or listen into an error with advice. */
   protected abstract bindError(error: unknown): Error;
 
+  /** Certificate, key and the rest; undefined for a server without TLS. */
+  protected async tlsOptions(): Promise<TlsOptions | undefined> {
+    return this.options.tls;
+  }
+
   override async serverActivate(): Promise<void> {
-    this.#checkHandOver();
-    const { requestQueueSize: backlog = 4096, tls } = this.options;
+    const tls = await this.tlsOptions();
+    this.#checkHandOver(tls !== undefined);
+    const { requestQueueSize: backlog = 4096 } = this.options;
     const common = { allowHalfOpen: true, pauseOnConnect: true };
     // node:tls is loaded only by those who need it: it takes as long to load as all the rest.
     const listener =
@@ -93,6 +106,12 @@ export abstract class StreamServer<Address extends SocketAddress> extends BaseSe
     return [connection, clientAddress];
   }
 
+  override processRequest(request: Connection, clientAddress: Address): Held | undefined {
+    const held = super.processRequest(request, clientAddress);
+    if (this.options.idleGivesWay === true && this.requestWaiting) request.endWhenIdle();
+    return held;
+  }
+
   override shutdownRequest(request: Connection): Promise<void> | undefined {
     return request.socket.destroyed ? undefined : request.close();
   }
@@ -107,6 +126,12 @@ export abstract class StreamServer<Address extends SocketAddress> extends BaseSe
     const count = this.#dropped;
     this.#dropped = 0;
     this.emit({ event: 'connections-dropped', count, connectionsMax: this.options.connectionsMax ?? 0 });
+  }
+
+  /** Connections that give way to others give way to the end of the server too, unless `idle` says otherwise. */
+  override serverClose(options: DrainOptions = {}): Promise<DrainReport> {
+    const idle = this.options.idleGivesWay === true ? 'end' : 'wait';
+    return super.serverClose({ idle, ...options });
   }
 
   override fileno(): number {
@@ -130,11 +155,10 @@ export abstract class StreamServer<Address extends SocketAddress> extends BaseSe
     this.#listener = undefined;
   }
 
-  #checkHandOver(): void {
+  #checkHandOver(isTls: boolean): void {
     const { handsOverTo } = this.concurrency;
     const unix = 'path' in this.serverAddress;
-    if (handsOverTo === undefined || (this.options.tls === undefined && !(unix && handsOverTo === 'thread')))
-      return;
+    if (handsOverTo === undefined || (!isTls && !(unix && handsOverTo === 'thread'))) return;
     const kind = unix ? 'a Unix socket' : 'a TLS connection';
     throw new SocketbedError({
       code: 'UNSUPPORTED',
@@ -153,5 +177,6 @@ export abstract class StreamServer<Address extends SocketAddress> extends BaseSe
     }
     this.#accepted.push(socket);
     this.notifyReadable();
+    if (this.options.idleGivesWay === true && this.requestWaiting) this.endIdleRequests();
   }
 }

@@ -1,18 +1,22 @@
 // `wfile`: writes to a connection, straight through or gathered first.
 
-import type { Connection } from './connection.ts';
+/** Where bytes go: a connection, or a body on one. */
+export interface ByteSink {
+  /** Takes all of `data`. Resolves when more may be sent. */
+  sendAll(data: Uint8Array | string): Promise<void>;
+}
 
-/** Writes of one connection, in order. */
+/** Writes of one sink, in order. */
 export class StreamWriter {
-  readonly #connection: Connection;
+  readonly #sink: ByteSink;
   readonly #bufferBytes: number;
   #gathered: Uint8Array[] = [];
   #gatheredBytes = 0;
   #closed = false;
 
   /** `bufferBytes` are gathered before they are sent in one piece; 0 sends each write at once. */
-  constructor(connection: Connection, bufferBytes = 0) {
-    this.#connection = connection;
+  constructor(sink: ByteSink, bufferBytes = 0) {
+    this.#sink = sink;
     this.#bufferBytes = bufferBytes;
   }
 
@@ -22,7 +26,7 @@ export class StreamWriter {
 
   /** Takes all of `data`. Resolves when more may be written; rejects when the connection is broken. */
   write(data: Uint8Array | string): Promise<void> {
-    if (this.#bufferBytes === 0) return this.#connection.sendAll(data);
+    if (this.#bufferBytes === 0) return this.#sink.sendAll(data);
     const bytes = typeof data === 'string' ? Buffer.from(data) : Buffer.from(data);
     this.#gathered.push(bytes);
     this.#gatheredBytes += bytes.length;
@@ -35,7 +39,7 @@ export class StreamWriter {
     const data = Buffer.concat(this.#gathered, this.#gatheredBytes);
     this.#gathered = [];
     this.#gatheredBytes = 0;
-    return this.#connection.sendAll(data);
+    return this.#sink.sendAll(data);
   }
 
   /** Flushes; nothing can be written afterwards. The connection itself stays open: the server closes it. */
