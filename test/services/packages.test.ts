@@ -7,8 +7,8 @@ const read = (path: string) => JSON.parse(readFileSync(new URL(`../../${path}`, 
 const services = read('services/package.json');
 const root = read('package.json');
 
-test('the containers need koffi, the XML parser and nothing else', () => {
-  expect(Object.keys(services.dependencies)).toEqual(['koffi', 'saxes']);
+test('the containers need koffi, the XML parser, what files and ranges are called, and nothing else', () => {
+  expect(Object.keys(services.dependencies)).toEqual(['koffi', 'mime-types', 'range-parser', 'saxes']);
   expect(services.devDependencies).toBeUndefined();
 });
 
