@@ -13,6 +13,7 @@ import { aborted, runProgram } from './program.ts';
 import { obeyStdin } from './remote-control.ts';
 import { Commands } from './sidecar/commands.ts';
 import { ownDeviceNames } from './sidecar/devices.ts';
+import { clearLinks } from './sidecar/link.ts';
 import { Nftables } from './sidecar/nftables.ts';
 import { OwnTables } from './sidecar/own-tables.ts';
 import { clearRates } from './sidecar/rate.ts';
@@ -45,6 +46,8 @@ const put = (answer: SidecarAnswer): void => void process.stdout.write(`${JSON.s
 async function clearLeftovers(tables: OwnTables): Promise<void> {
   tables.clear();
   await Promise.all([clearRoutes(), clearRates(ownDeviceNames())]);
+  // A device that comes up may get back routes: after ours are gone.
+  await clearLinks();
 }
 
 if (import.meta.main) await runProgram((_, signal) => runSidecar(signal));

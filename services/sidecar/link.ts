@@ -1,24 +1,34 @@
 // A network device down and up again, or with a smaller packet size. The kernel forgets things then: routes, and all of
-// IPv6 below 1280 bytes. What was there is looked up before, and what is missing after is put back.
+// IPv6 below 1280 bytes. What was there is looked up before, and what is missing after is put back: by this sidecar, or
+// from what the device remembers (link-memory.ts) by the one after a killed one.
 
 import type { ActiveFault } from './active-fault.ts';
 import { whole } from './checks.ts';
-import { deviceOf } from './devices.ts';
+import { deviceNames, deviceOf } from './devices.ts';
+import {
+  forgetLink,
+  type IpAddress,
+  type IpVersion,
+  ipVersions,
+  type Look,
+  rememberedLink,
+  rememberLink,
+} from './link-memory.ts';
 import { invalid, Problem } from './problem.ts';
 import { must, run } from './run.ts';
 
-const versions = ['-4', '-6'] as const;
 const mtuMin = 68;
 
 export async function linkDown(name: string | undefined): Promise<ActiveFault> {
   const device = deviceOf(name);
   const before = await look(device);
   if (!before.isUp) throw new Problem('BED_STATE', `the device ${device} is down already`);
-  await must('ip', 'link', 'set', 'dev', device, 'down');
+  await changeLink(before, 'down');
   return {
     lift: async () => {
       await must('ip', 'link', 'set', 'dev', device, 'up');
       await restore(before);
+      await unchanged(device);
     },
   };
 }
@@ -31,34 +41,49 @@ export async function shrinkDevice(name: string | undefined, bytes: number): Pro
   if (shrunk.has(device))
     throw new Problem('BED_STATE', `the device ${device} has a packet size of ours already`);
   const before = await look(device);
-  await must('ip', 'link', 'set', 'dev', device, 'mtu', String(bytes));
+  await changeLink(before, 'mtu', String(bytes));
   shrunk.add(device);
   return {
     lift: async () => {
       await must('ip', 'link', 'set', 'dev', device, 'mtu', String(before.mtu));
       shrunk.delete(device);
       await restore(before);
+      await unchanged(device);
     },
   };
 }
 
-interface Look {
-  readonly device: string;
-  readonly isUp: boolean;
-  readonly mtu: number;
-  readonly addresses: readonly IpAddress[];
-  /** As `ip route add` takes them, by version. */
-  readonly routes: Readonly<Record<(typeof versions)[number], readonly string[]>>;
+/** Brings back what a sidecar before has changed. */
+export async function clearLinks(): Promise<void> {
+  for (const device of deviceNames()) {
+    const before = rememberedLink(device);
+    if (before === undefined) continue;
+    await must('ip', 'link', 'set', 'dev', device, 'mtu', String(before.mtu), ...(before.isUp ? ['up'] : []));
+    await restore(before);
+    await forgetLink(device);
+  }
 }
 
-interface IpAddress {
-  readonly family: string;
-  readonly local: string;
-  readonly prefixlen: number;
-  /** Nobody was asked whether it is theirs. */
-  readonly nodad?: boolean;
-  /** Somebody is being asked, and until then it is not used. */
-  readonly tentative?: boolean;
+/** How many changes of ours a device has. What it remembers is how it was before the first. */
+const changes = new Map<string, number>();
+
+async function changeLink(before: Look, ...change: readonly string[]): Promise<void> {
+  const { device } = before;
+  const count = changes.get(device) ?? 0;
+  if (count === 0) await rememberLink(before);
+  try {
+    await must('ip', 'link', 'set', 'dev', device, ...change);
+  } catch (error) {
+    if (count === 0) await forgetLink(device);
+    throw error;
+  }
+  changes.set(device, count + 1);
+}
+
+async function unchanged(device: string): Promise<void> {
+  const count = (changes.get(device) ?? 1) - 1;
+  changes.set(device, count);
+  if (count === 0) await forgetLink(device);
 }
 
 const textOf = ({ local, prefixlen }: IpAddress): string => `${local}/${prefixlen}`;
@@ -78,7 +103,7 @@ async function look(device: string): Promise<Look> {
   };
 }
 
-async function routesOf(device: string, version: (typeof versions)[number]): Promise<string[]> {
+async function routesOf(device: string, version: IpVersion): Promise<string[]> {
   const text = await must('ip', version, 'route', 'show', 'table', 'main', 'dev', device);
   // States and remaining times are not part of a route.
   const stable = text.replace(/ (linkdown|dead|expires \d+sec)\b/g, '').replace(/ +$/gm, '');
@@ -87,7 +112,7 @@ async function routesOf(device: string, version: (typeof versions)[number]): Pro
 
 async function restore(before: Look): Promise<void> {
   await restoreAddresses(before);
-  for (const version of versions) {
+  for (const version of ipVersions) {
     const there = await routesOf(before.device, version);
     // First those that need no gateway: the others are reached through them.
     const missing = before.routes[version].filter((route) => !there.includes(route));

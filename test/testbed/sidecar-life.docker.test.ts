@@ -165,6 +165,29 @@ test('a killed sidecar is SIDECAR_GONE, and the next one clears what it left', a
   await next.inject({ kind: 'route', type: 'unreachable', to: '192.0.2.1' });
 });
 
+test.each<SidecarFault>([{ kind: 'link-down' }, { kind: 'mtu', bytes: 100 }])(
+  'what $kind of a killed sidecar changed, the next one brings back',
+  async (fault) => {
+    const network = await pair.bed.createNetwork({ ipv6: true });
+    const target = await pair.bed.probe({ networks: [network] });
+    const peer = await pair.bed.probe({ networks: [network] });
+    const attach = async () =>
+      await Sidecar.attach({ docker: await dockerClient(), run: pair.bed.run, target: target.container });
+    const hears = async (family: 4 | 6, timeoutMs: number) => {
+      const socket = await target.listen('udp', { family });
+      const sender = await peer.connect('udp', socket.address, { family });
+      await sender.send('x'.repeat(1000));
+      return await socket.receive({ timeoutMs });
+    };
+    await using sidecar = await attach();
+    await sidecar.inject(fault);
+    await sidecar.container.kill();
+    expect(await hears(6, 300)).not.toReceive('x'.repeat(1000));
+    await using _ = await attach();
+    for (const family of [4, 6] as const) expect(await hears(family, 5000)).toReceive('x'.repeat(1000));
+  },
+);
+
 test('a target that is started again is followed, and its faults are lost', async () => {
   await using sidecar = await attachToService();
   const lost = await sidecar.inject(toTcp(refuse));
