@@ -37,6 +37,7 @@ export {
 export { BaseHTTPRequestHandler } from './http/base-http-request-handler.ts';
 export { ForkingHTTPServer, HTTPServer, ThreadingHTTPServer } from './http/http-servers.ts';
 export { HTTPSServer, type HTTPSServerOptions, ThreadingHTTPSServer } from './http/https-servers.ts';
+export { SimpleHTTPRequestHandler } from './http/simple-http-request-handler.ts';
 export { ForkingUnixHTTPServer, ThreadingUnixHTTPServer, UnixHTTPServer } from './http/unix-http-servers.ts';
 export { BaseRequestHandler, type HandlerServer, type RequestHandlerClass } from './request-handler.ts';
 export type { RunningServer } from './running-server.ts';
