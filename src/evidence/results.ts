@@ -47,6 +47,16 @@ export interface RunFacts {
     readonly cpus: number;
     readonly memoryBytes: number;
   };
+  /** What the kernel below the containers can; absent when nobody asked it. */
+  readonly abilities?: readonly KernelAbility[];
+  /** The ids of the runs that this one was put together from. */
+  readonly mergedFrom?: readonly string[];
+}
+
+export interface KernelAbility {
+  /** `nftables`, `socket destroy` */
+  readonly name: string;
+  readonly state: 'available' | 'missing' | 'unknown';
 }
 
 export interface ScenarioResult {

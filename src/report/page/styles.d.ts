@@ -1,0 +1,3 @@
+// Vite puts styles into the page; to TypeScript they are a side effect.
+
+declare module '*.css';

@@ -1,0 +1,254 @@
+// One time axis for all that is known of a scenario: packets, calls, logs, engine events, injections and acts as rows in
+// their order, and the time between them, when nothing happened, as rows too. Pure; timeline.tsx draws it.
+
+import type { Turn } from '../../evidence/conversation.ts';
+import type { Packet } from '../../evidence/packet.ts';
+import type { ActResult, Injection } from '../../evidence/results.ts';
+import type { EngineEvent } from '../page-data.ts';
+import { type Call, readLogs } from './calls.ts';
+import { findLanes, type Lanes } from './lanes.ts';
+import type { ReadCapture, ShownDetail } from './store.ts';
+
+export type RowContent =
+  | { readonly kind: 'act'; readonly act: ActResult }
+  | { readonly kind: 'injection'; readonly injection: Injection }
+  | {
+      readonly kind: 'packet';
+      readonly packet: Packet;
+      readonly turn: Turn | undefined;
+      /** Its place among the conversations of the capture; -1 for none. */
+      readonly conversation: number;
+    }
+  | {
+      readonly kind: 'call';
+      readonly call: Call;
+      readonly phase: 'whole' | 'begin' | 'end';
+      readonly lane: number;
+      /** Whom it reaches, or is reached by, where no packets show it; -1 for nobody. */
+      readonly toLane: number;
+    }
+  | { readonly kind: 'log'; readonly program: string; readonly lane: number; readonly text: string }
+  | { readonly kind: 'engine'; readonly event: EngineEvent; readonly lane: number }
+  | { readonly kind: 'silence'; readonly forMs: number }
+  | { readonly kind: 'end' };
+
+export interface Row {
+  readonly content: RowContent;
+  readonly atMs: number;
+  /** From the first row on, px. */
+  readonly top: number;
+  readonly height: number;
+  /** The fault was on. */
+  readonly faulty: boolean;
+  /** Lanes whose programs are inside of a call. */
+  readonly busy: readonly number[];
+}
+
+export interface Timeline extends Lanes {
+  readonly rows: readonly Row[];
+  readonly height: number;
+  /** All times are shown from here on. */
+  readonly startMs: number;
+  readonly counts: Readonly<Record<Kind, number>>;
+}
+
+export const kinds = ['packets', 'calls', 'logs', 'engine'] as const;
+export type Kind = (typeof kinds)[number];
+
+export interface TimelineOptions {
+  readonly capture: ReadCapture | undefined;
+  readonly hidden: ReadonlySet<Kind>;
+  /** Only the packets of this one; -1 for all. */
+  readonly conversation: number;
+}
+
+interface Draft {
+  readonly content: RowContent;
+  readonly atMs: number;
+}
+
+const rowPx = 24;
+const heights = {
+  act: 44,
+  injection: 30,
+  packet: rowPx,
+  call: rowPx,
+  log: rowPx,
+  engine: rowPx,
+  end: 28,
+} as const;
+/** Shorter pauses are within the reach of a busy machine and tell nothing. */
+const silenceMs = 30;
+
+export function timelineOf(detail: ShownDetail, options: TimelineOptions): Timeline {
+  const { capture, hidden, conversation } = options;
+  const { acts } = detail.result;
+  const { calls, lines } = readLogs(detail);
+  const callers = new Set(
+    [...calls.map(({ program }) => program), ...lines.map(({ program }) => program)].filter(Boolean),
+  );
+  const lanes = findLanes(detail, capture, callers);
+  const packets = capture === undefined ? [] : packetRows(capture, conversation);
+  const parts: Record<Kind, readonly Draft[]> = {
+    packets,
+    calls: callRows(calls, lanes, capture === undefined, packets),
+    logs: lines.map(({ program, atMs, text }) => ({
+      atMs,
+      content: { kind: 'log', program, lane: lanes.laneOf(program), text },
+    })),
+    engine: detail.engine.map((event) => ({
+      atMs: event.atMs,
+      content: { kind: 'engine', event, lane: lanes.laneOf(event.name) },
+    })),
+  };
+  const shown = kinds.flatMap((kind) => (hidden.has(kind) ? [] : parts[kind]));
+  const drafts = [...actRows(acts), ...shown].toSorted(
+    (one, other) => one.atMs - other.atMs || rank(one.content) - rank(other.content),
+  );
+  const startMs = acts[0]?.atMs ?? drafts[0]?.atMs ?? 0;
+  const counts = Object.fromEntries(kinds.map((kind) => [kind, parts[kind].length])) as Record<Kind, number>;
+  return { ...lanes, ...layOut(drafts, faultWindow(acts)), startMs, counts };
+}
+
+const order = ['act', 'injection', 'call', 'packet', 'log', 'engine', 'silence', 'end'];
+const rank = (content: RowContent): number =>
+  content.kind === 'call' && content.phase === 'end' ? order.length : order.indexOf(content.kind);
+
+function actRows(acts: readonly ActResult[]): Draft[] {
+  const rows: Draft[] = acts.flatMap((act) => [
+    { atMs: act.atMs, content: { kind: 'act', act } },
+    ...act.injections.map(
+      (injection): Draft => ({ atMs: injection.atMs, content: { kind: 'injection', injection } }),
+    ),
+  ]);
+  const last = acts.at(-1);
+  if (last !== undefined) rows.push({ atMs: last.atMs + last.durationMs, content: { kind: 'end' } });
+  return rows;
+}
+
+/** From the first injection to the end of its act; to the very end where nothing lifts it. */
+export function faultWindow(acts: readonly ActResult[]): readonly [fromMs: number, toMs: number] {
+  const fault = acts.find(({ act, injections }) => act === 'fault' && injections.length > 0);
+  const from = fault?.injections[0]?.atMs;
+  if (fault === undefined || from === undefined) return [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  return [from, fault.final === undefined ? fault.atMs + fault.durationMs : Number.POSITIVE_INFINITY];
+}
+
+function packetRows({ packets, conversations }: ReadCapture, only: number): Draft[] {
+  const places = new Map<number, { turn: Turn; conversation: number }>();
+  for (const [conversation, { turns }] of conversations.entries()) {
+    for (const turn of turns) places.set(turn.packet.index, { turn, conversation });
+  }
+  return packets.flatMap((packet) => {
+    const { turn, conversation } = places.get(packet.index) ?? { turn: undefined, conversation: -1 };
+    if (only >= 0 && conversation !== only) return [];
+    return [{ atMs: packet.atMs, content: { kind: 'packet', packet, turn, conversation } }];
+  });
+}
+
+function callRows(
+  calls: readonly Call[],
+  lanes: Lanes,
+  drawsArrows: boolean,
+  packets: readonly Draft[],
+): Draft[] {
+  const paths = new Map(
+    calls.flatMap(({ outcome, program }) =>
+      outcome.kind === 'bound' || outcome.kind === 'listening' ? [[outcome.local ?? '', program]] : [],
+    ),
+  );
+  const times = [
+    ...packets.map(({ atMs }) => atMs),
+    ...calls.flatMap(({ atMs, endMs }) => [atMs, endMs]),
+  ].toSorted((one, other) => one - other);
+  return calls.flatMap((call): Draft[] => {
+    const lane = Math.max(0, lanes.laneOf(call.program || hostOf(call.outcome.local)));
+    const toLane = drawsArrows ? otherLane(call, lane, lanes, paths) : -1;
+    const content = { kind: 'call', call, lane, toLane } as const;
+    if (call.endMs - call.atMs < 0.05 || !isAnyBetween(times, call.atMs, call.endMs)) {
+      return [{ atMs: call.atMs, content: { ...content, phase: 'whole' } }];
+    }
+    return [
+      { atMs: call.atMs, content: { ...content, phase: 'begin' } },
+      { atMs: call.endMs, content: { ...content, phase: 'end' } },
+    ];
+  });
+}
+
+const hostOf = (endpoint: string | undefined): string | undefined =>
+  endpoint?.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
+
+/** Where nothing tells, two programs can only mean each other. */
+function otherLane(
+  { way, outcome }: Call,
+  lane: number,
+  lanes: Lanes,
+  paths: ReadonlyMap<string, string>,
+): number {
+  if (way === 'own') return -1;
+  const named = lanes.laneOf(paths.get(outcome.peer ?? outcome.from ?? '') ?? hostOf(outcome.peer));
+  if (named >= 0 && named !== lane) return named;
+  return lanes.lanes.length === 2 ? 1 - lane : -1;
+}
+
+/** Whether any of the times, in order, lies between the two and is neither. */
+function isAnyBetween(times: readonly number[], fromMs: number, toMs: number): boolean {
+  let [low, high] = [0, times.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((times[middle] ?? 0) <= fromMs) low = middle + 1;
+    else high = middle;
+  }
+  return (times[low] ?? Number.POSITIVE_INFINITY) < toMs;
+}
+
+function layOut(
+  drafts: readonly Draft[],
+  [fromMs, toMs]: readonly [number, number],
+): Pick<Timeline, 'rows' | 'height'> {
+  const rows: Row[] = [];
+  const running = new Map<number, number>();
+  let top = 0;
+  let lastMs = drafts[0]?.atMs ?? 0;
+  const push = (content: RowContent, atMs: number, height: number): void => {
+    const busy = [...running].filter(([, count]) => count > 0).map(([lane]) => lane);
+    rows.push({ content, atMs, top, height, faulty: atMs >= fromMs && atMs <= toMs, busy });
+    top += height;
+  };
+  for (const { content, atMs } of drafts) {
+    const pauseMs = atMs - lastMs;
+    if (pauseMs >= silenceMs) push({ kind: 'silence', forMs: pauseMs }, lastMs, silencePx(pauseMs));
+    lastMs = Math.max(lastMs, atMs);
+    if (content.kind === 'call' && content.phase === 'end') count(running, content.lane, -1);
+    push(content, atMs, content.kind === 'silence' ? rowPx : heights[content.kind]);
+    if (content.kind === 'call' && content.phase === 'begin') count(running, content.lane, 1);
+  }
+  return { rows, height: top };
+}
+
+const count = (running: Map<number, number>, lane: number, step: number): void => {
+  running.set(lane, (running.get(lane) ?? 0) + step);
+};
+
+/** Longer silence is higher, though not in proportion: 30 ms 20 px, 1 s 60 px, 1 min 107 px. */
+const silencePx = (ms: number): number => Math.round(20 + 8 * Math.log2(ms / silenceMs));
+
+/** The rows that any of the pixels from `fromPx` to `toPx` belong to, as a half-open range. */
+export function rowsBetween(
+  rows: readonly Row[],
+  fromPx: number,
+  toPx: number,
+): readonly [first: number, end: number] {
+  return [lowest(rows, ({ top, height }) => top + height > fromPx), lowest(rows, ({ top }) => top >= toPx)];
+}
+
+function lowest(rows: readonly Row[], fits: (row: Row) => boolean): number {
+  let [low, high] = [0, rows.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const row = rows[middle];
+    if (row !== undefined && fits(row)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
