@@ -1,28 +1,25 @@
 // Runs a tool to its end: ip, tc, ss.
 
-import { execFile } from 'node:child_process';
 import { Problem, refused } from './problem.ts';
-
-export interface Ran {
-  readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+import { type Ran, ResidentShell, ShellFailure } from './resident-shell.ts';
 
 const timeoutMs = 10_000;
-const outputBytesMax = 64 * 2 ** 20;
+/** What a shell says of a tool that is not there, or may not be run. */
+const notRunCodes = [126, 127];
+
+const shell = new ResidentShell();
 
 /** Whatever it ended with. Rejects with UNSUPPORTED when the tool is not there. */
-export function run(tool: string, ...args: string[]): Promise<Ran> {
-  const { promise, resolve, reject } = Promise.withResolvers<Ran>();
-  execFile(tool, args, { timeout: timeoutMs, maxBuffer: outputBytesMax }, (error, stdout, stderr) => {
-    if (error !== null && typeof error.code === 'string')
-      reject(new Problem('UNSUPPORTED', `cannot run ${tool}`, error.message));
-    else if (error !== null && error.killed === true)
-      reject(new Problem('FAULT_FAILED', `${tool} ${args.join(' ')}`, `did not end in ${timeoutMs} ms`));
-    else resolve({ exitCode: error === null ? 0 : Number(error.code ?? 1), stdout, stderr });
-  });
-  return promise;
+export async function run(tool: string, ...args: string[]): Promise<Ran> {
+  try {
+    const ran = await shell.run([tool, ...args], timeoutMs);
+    if (!notRunCodes.includes(ran.exitCode)) return ran;
+    throw new Problem('UNSUPPORTED', `cannot run ${tool}`, ran.stderr.trim());
+  } catch (error) {
+    if (error instanceof ShellFailure)
+      throw new Problem('FAULT_FAILED', `${tool} ${args.join(' ')}`, error.message);
+    throw error;
+  }
 }
 
 /** Gives its output; rejects when the kernel would not. */
