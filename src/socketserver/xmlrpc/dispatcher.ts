@@ -7,7 +7,7 @@
 
 import { notSupported, tookTooLong } from './call-errors.ts';
 import { faultOf } from './fault-of.ts';
-import { findMember, hookOf, memberNames } from './instance-members.ts';
+import { findMember, hookOf, type Member, memberNames } from './instance-members.ts';
 import type { XMLRPCLimits } from './limits.ts';
 import { dumpFault, dumpResponse, type MarshalOptions } from './marshal.ts';
 import {
@@ -125,7 +125,7 @@ export class SimpleXMLRPCDispatcher implements XMLRPCRegistry {
   }
 
   /** The method of the instance with this name, for whoever tells about it. */
-  instanceMethod(name: string): ((...params: never[]) => unknown) | undefined {
+  instanceMethod(name: string): Member | undefined {
     return this.#instance && findMember(this.#instance, name, this.#allowDottedNames);
   }
 
@@ -136,8 +136,8 @@ export class SimpleXMLRPCDispatcher implements XMLRPCRegistry {
     if (this.#instance !== undefined) {
       const hook = hookOf(this.#instance, '_dispatch');
       if (hook !== undefined) return hook(method, params);
-      const member = findMember(this.#instance, method, this.#allowDottedNames);
-      if (member !== undefined) return member(...params);
+      const member = this.instanceMethod(method);
+      if (member !== undefined) return Reflect.apply(member.source, member.holder, params);
     }
     throw notSupported(method);
   }

@@ -6,12 +6,18 @@
 // The language's own members (of Object, Function, Array ...) are never reached, however a name is put together: from
 // any function `constructor` leads to code of the client's choice.
 
-type Member = (...params: unknown[]) => unknown;
+type Callable = (...params: never[]) => unknown;
+
+export interface Member {
+  readonly source: Callable;
+  /** What it is a method of. */
+  readonly holder: unknown;
+}
 
 /** Never reached, though an object or a class may have them for itself. */
 const closed = new Set(['constructor', 'prototype', 'caller', 'callee', 'arguments']);
 
-/** The callable member that `path` names, bound to its object; undefined when there is none that may be called. */
+/** The callable member that `path` names; undefined when there is none that may be called. */
 export function findMember(instance: object, path: string, allowDottedNames: boolean): Member | undefined {
   const names = allowDottedNames ? path.split('.') : [path];
   let holder: unknown = instance;
@@ -21,7 +27,7 @@ export function findMember(instance: object, path: string, allowDottedNames: boo
     holder = member;
     member = ownMember(member, name);
   }
-  return typeof member === 'function' ? (...params) => Reflect.apply(member, holder, params) : undefined;
+  return typeof member === 'function' ? { source: member as Callable, holder } : undefined;
 }
 
 /** The names of what may be called on `instance`, without what lies behind dots. Getters are not run for it. */
@@ -35,7 +41,7 @@ export function memberNames(instance: object): string[] {
 }
 
 /** An optional hook of the object, such as `_dispatch`, bound to it. */
-export function hookOf(instance: object, name: string): Member | undefined {
+export function hookOf(instance: object, name: string): ((...params: unknown[]) => unknown) | undefined {
   const hook: unknown = Reflect.get(instance, name);
   return typeof hook === 'function' ? (...params) => Reflect.apply(hook, instance, params) : undefined;
 }

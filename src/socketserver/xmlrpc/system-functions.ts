@@ -77,7 +77,7 @@ async function oneCall(dispatcher: Described, call: unknown): Promise<unknown> {
   const method = memberOf(call, 'methodName');
   const params = memberOf(call, 'params');
   try {
-    // Python allows it; but then one small message can be nested to make a server work without an end in sight.
+    // Python allows it; the convention that others follow does not, and nothing is lost: calls can stand side by side.
     if (method === name) throw invalid('Exception', `recursive ${name} forbidden`);
     if (!Array.isArray(params)) throw invalid('TypeError', 'params is not an array');
     return [await dispatcher.dispatch(String(method), params)];
