@@ -146,6 +146,9 @@ const kindOfCode: Readonly<Record<string, FailureKind>> = {
   ENODATA: 'unresolved',
   ESERVFAIL: 'unresolved',
   EREFUSED: 'unresolved',
+  EFORMERR: 'unresolved',
+  ENOTIMP: 'unresolved',
+  EBADRESP: 'unresolved',
   // The resolver's own time-out; the kernel's has a D.
   ETIMEOUT: 'unresolved',
   EAGAIN: 'full',
@@ -182,7 +185,7 @@ const kindOfCode: Readonly<Record<string, FailureKind>> = {
 /** Names the failure behind any thrown value. Looks through `cause` (fetch) and AggregateError (several addresses). */
 export function outcomeOfError(error: unknown): Failure {
   const source = systemErrorIn(error);
-  if (source === undefined) return { kind: 'failed' };
+  if (source === undefined) return { kind: hasTimedOut(error) ? 'timeout' : 'failed' };
   const { code, syscall } = source;
   const details = syscall === undefined ? { code } : { code, syscall };
   // Node invents an ECONNRESET without a system call ("socket hang up", "aborted") for a connection that ended with a FIN.
@@ -190,6 +193,9 @@ export function outcomeOfError(error: unknown): Failure {
   if (code.startsWith('EAI_')) return { kind: 'unresolved', ...details };
   return { kind: kindOfCode[code] ?? kindOfTlsCode(code) ?? 'failed', ...details };
 }
+
+/** What AbortSignal.timeout ends a call with has a name, and a code that is a number. */
+const hasTimedOut = (error: unknown): boolean => error instanceof Error && error.name === 'TimeoutError';
 
 /** OpenSSL has hundreds; those of alerts say what the other end did not like. */
 function kindOfTlsCode(code: string): FailureKind | undefined {

@@ -29,6 +29,9 @@ describe('a code of the kernel or the resolver has one outcome', () => {
     ['EAI_AGAIN', 'getaddrinfo', 'unresolved'],
     ['EAI_FAIL', 'getaddrinfo', 'unresolved'],
     ['ETIMEOUT', 'queryA', 'unresolved'],
+    ['EFORMERR', 'queryA', 'unresolved'],
+    ['ENOTIMP', 'queryA', 'unresolved'],
+    ['EBADRESP', 'queryA', 'unresolved'],
     ['EAGAIN', 'connect', 'full'],
     ['EMFILE', 'connect', 'exhausted'],
     ['EADDRNOTAVAIL', 'connect', 'unavailable'],
@@ -96,6 +99,12 @@ describe('what Node itself throws', () => {
       code: 'ECONNREFUSED',
       syscall: 'connect',
     });
+  });
+
+  test('AbortSignal.timeout is a timeout, whatever it ended', async () => {
+    const signal = AbortSignal.timeout(1);
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    expect(outcomeOfError(signal.reason)).toEqual({ kind: 'timeout' });
   });
 
   test('"socket hang up" after a FIN is closed, though its code is ECONNRESET', async () => {
