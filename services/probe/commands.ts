@@ -7,6 +7,7 @@ import type { ProbeAnswer, ProbeCommand, ProbeRequest } from '../../src/protocol
 import { hasFile } from '../../src/socketserver/socket-file.ts';
 import { ask } from './ask.ts';
 import { Attempt } from './attempt.ts';
+import { HttpClients } from './http-clients.ts';
 import { MadeFiles, removeFile } from './made-files.ts';
 import { ProbeSocket } from './probe-socket.ts';
 import type { Readiness } from './readiness.ts';
@@ -38,6 +39,7 @@ const syscallOf = {
   ask: 'connect',
   lookup: 'getaddrinfo',
   tls: 'connect',
+  request: 'connect',
   makeFile: 'open',
   removeFile: 'unlink',
 } as const satisfies Record<AttemptOp, string>;
@@ -46,6 +48,7 @@ export class Commands {
   readonly #readiness: Readiness;
   readonly #sockets = new Sockets();
   readonly #files = new MadeFiles();
+  readonly #http = new HttpClients();
   readonly #running = new Set<Attempt>();
 
   constructor(readiness: Readiness) {
@@ -71,6 +74,7 @@ export class Commands {
     for (const attempt of this.#running) attempt.cancel();
     const open = this.#sockets.closeAll();
     this.#files.removeAll();
+    this.#http.close();
     // Until then those that were ended have answered and cleaned up.
     await setImmediate();
     return open;
@@ -116,6 +120,8 @@ export class Commands {
         return await lookUpAll(command, attempt);
       case 'tls':
         return await askOverTls(command, attempt);
+      case 'request':
+        return await this.#http.request(command, attempt);
       case 'makeFile':
         this.#files.make(command);
         return step('done', { local: command.path });

@@ -2,6 +2,7 @@
 // leave it waiting for an answer.
 
 import { transports } from '../../src/errors/transport.ts';
+import { httpClients } from '../../src/protocol/http.ts';
 import type { ProbeCommand, ProbeRequest } from '../../src/protocol/probe.ts';
 import { tlsVersions } from '../../src/protocol/tls.ts';
 import { parseLine, unreadable } from '../remote-control.ts';
@@ -38,6 +39,12 @@ const isTlsOptions: Check = (value) =>
   isObject(value) &&
   [value.servername, value.ca, value.cert, value.key, value.ciphers].every(optional(isText)) &&
   [value.minVersion, value.maxVersion].every(isTlsVersion);
+const isTextMap: Check = (value) => isObject(value) && Object.values(value).every(isText);
+const isHttpOptions: Check = (value) =>
+  isObject(value) &&
+  [value.method, value.path, value.body].every(optional(isText)) &&
+  optional(isTextMap)(value.headers) &&
+  optional(isFlag)(value.keepAlive);
 const ofSocket: Fields = { socket: isWhole };
 const ofNew: Fields = { transport: isTransport, options: isObject };
 
@@ -68,6 +75,7 @@ const fieldsOf: Readonly<Record<ProbeCommand['op'], Fields>> = {
     bytes: optional(isCount),
     timeoutMs: isTime,
   },
+  request: { client: isOneOf(httpClients), to: isAddress, options: isHttpOptions, timeoutMs: isTime },
   makeFile: {
     path: isText,
     what: isOneOf(['file', 'directory', 'link']),

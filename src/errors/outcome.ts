@@ -46,6 +46,8 @@ export interface ReplyOutcome extends Timed {
   readonly reply: string;
   /** From the message to the answer, on a socket that was open. */
   readonly roundTripMs: number;
+  /** HTTP: of the answer. */
+  readonly status?: number;
 }
 
 /** An answer came, but not the one expected. */
@@ -73,6 +75,8 @@ export interface FailureOutcome extends Timed, Failure {
   readonly bytes?: number;
   /** What had been received when it failed. */
   readonly data?: Buffer;
+  /** HTTP: of an answer whose rest did not come. */
+  readonly status?: number;
 }
 
 /** What a whole exchange comes to. */

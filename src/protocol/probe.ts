@@ -18,6 +18,7 @@ import type {
   StepOutcome,
 } from '../errors/outcome.ts';
 import type { Transport } from '../errors/transport.ts';
+import type { HttpClient, HttpOptions } from './http.ts';
 import type { TlsOptions } from './tls.ts';
 
 /**
@@ -122,6 +123,13 @@ export type ProbeCommand =
       readonly options: TlsOptions;
       readonly data?: string;
       readonly bytes?: number;
+    } & Waiting)
+  /** An HTTP request of one of Node's own clients: one outcome for it all, `reply` when the whole body has come. */
+  | ({
+      readonly op: 'request';
+      readonly client: HttpClient;
+      readonly to: ProbeAddress;
+      readonly options: HttpOptions;
     } & Waiting)
   /** Puts something else where a socket could be: an empty file, a directory, a symbolic link to `target`. */
   | {

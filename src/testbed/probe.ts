@@ -5,6 +5,7 @@
 import { type FailureKind, failureKinds, type Outcome } from '../errors/outcome.ts';
 import { SocketbedError } from '../errors/socketbed-error.ts';
 import type { Transport } from '../errors/transport.ts';
+import type { HttpClient, HttpOptions } from '../protocol/http.ts';
 import type { EncodedOutcome, ProbeAddress, ProbeCommand, SocketOptions } from '../protocol/probe.ts';
 import type { TlsOptions } from '../protocol/tls.ts';
 import type { BedContainer } from './bed-container.ts';
@@ -115,6 +116,23 @@ export class Probe implements SocketHost, AsyncDisposable {
       ...(data === undefined ? {} : { data: Buffer.from(data).toString('base64') }),
       ...(bytes === undefined ? {} : { bytes }),
     });
+  }
+
+  /**
+   * An HTTP request by one of Node's own clients, with the codes that it gives. `reply` is the body, and comes with its
+   * `status`, whatever that is; a failure after the head has the status too.
+   */
+  request(
+    client: HttpClient,
+    to: ProbeAddress,
+    { timeoutMs = this.timeoutMs, ...options }: HttpOptions & Waiting = {},
+  ): Promise<Outcome> {
+    if (client === 'fetch' && 'path' in to) {
+      const what = 'fetch has no way to a Unix socket';
+      const error = { code: 'OPTION_INVALID', what, advice: 'Ask with the client `http`' } as const;
+      return Promise.reject(new SocketbedError(error));
+    }
+    return this.command({ op: 'request', client, to, options, timeoutMs });
   }
 
   /** A path on the bed's volume that no other socket of the bed has. */
