@@ -20,7 +20,7 @@ import { HTTPConnection } from './http-connection.ts';
 import { isNodeHTTPLoaded, loadNodeHTTP, reasonOf } from './node-http.ts';
 import { parserOf } from './parser.ts';
 import type { Refusal } from './refusal.ts';
-import { originForm, requestFault } from './request-fault.ts';
+import { originForm, requestFault, valuesOf } from './request-fault.ts';
 import { logDate, printable } from './request-log.ts';
 import { ResponseBody } from './response-body.ts';
 
@@ -52,10 +52,10 @@ export abstract class BaseHTTPRequestHandler<
   #path = '';
   #status = 0;
   #headers: string[] = [];
+  #contentLength: number | undefined;
   #rfile: StreamReader | undefined;
-  #responseBody: ResponseBody | undefined;
+  #body: ResponseBody | undefined;
   #wfile: StreamWriter | undefined;
-  #isAsync = false;
 
   protected override readonly disableNagleAlgorithm: boolean = true;
 
@@ -113,7 +113,7 @@ export abstract class BaseHTTPRequestHandler<
 
   /** The answer's body. Without a Content-Length it is chunked, or for HTTP/1.0 ended by closing. */
   override get wfile(): StreamWriter {
-    this.#wfile ??= new StreamWriter(this.#responseBody ?? notNow('response'), this.wbufBytes);
+    this.#wfile ??= new StreamWriter(this.#responseBody, this.wbufBytes);
     return this.#wfile;
   }
 
@@ -133,24 +133,27 @@ export abstract class BaseHTTPRequestHandler<
   /** A header, to be sent by endHeaders. The same name twice gives two lines. `Connection: close` also closes. */
   sendHeader(name: string, value: string | number): void {
     // endHeaders says so, once.
-    if (/^connection$/i.test(name) && /^close$/i.test(String(value))) this.closeConnection();
+    if (name.length === 10 && /^connection$/i.test(name) && /^close$/i.test(String(value)))
+      this.closeConnection();
     else this.#headers.push(name, String(value));
+    if (name.length === 14 && /^content-length$/i.test(name)) this.#contentLength = Number(value);
   }
 
   /** Ends the headers. They leave with the first bytes of the body, or at the end of this turn when none are there. */
   endHeaders(): void {
     const { response } = this;
     if (this.#connection.closing) this.#headers.push('Connection', 'close');
-    response.strictContentLength = true;
+    if (this.#contentLength !== undefined && this.command !== 'HEAD' && hasBody(this.#status))
+      this.#responseBody.promise(this.#contentLength);
     response.writeHead(this.#status, response.statusMessage, this.#headers);
     this.#headers = [];
-    if (this.#isAsync) this.#flushSoon();
+    this.#responseBody.flushSoon();
   }
 
   /** Sends the headers now. */
   flushHeaders(): void {
     if (!this.response.headersSent) this.endHeaders();
-    this.response.flushHeaders();
+    this.#responseBody.flush();
   }
 
   /** A whole answer with a page that says `code`, `message` and `explain`. */
@@ -158,7 +161,8 @@ export abstract class BaseHTTPRequestHandler<
     const reason = message ?? reasonOf(code);
     this.logError(`code ${code}, message ${reason}`);
     this.sendResponse(code, message);
-    if (code < 200 || code === 204 || code === 205 || code === 304) {
+    if (!hasBody(code)) {
+      if (code === 205) this.sendHeader('Content-Length', 0);
       this.endHeaders();
       return;
     }
@@ -226,6 +230,8 @@ export abstract class BaseHTTPRequestHandler<
     const parser = parserOf(this.constructor, this);
     const answerer = {
       answer: (message: IncomingMessage, response: ServerResponse) => this.#answer(message, response),
+      flush: () => this.#responseBody.flush(),
+      end: () => this.#responseBody.end(),
       refused: (refusal: Refusal) => this.#logRefusal(refusal),
     };
     const { writeTimeoutMs } = this;
@@ -237,6 +243,11 @@ export abstract class BaseHTTPRequestHandler<
   /** Nothing is left to flush: each answer was ended by itself. */
   override async finish(): Promise<void> {}
 
+  get #responseBody(): ResponseBody {
+    this.#body ??= new ResponseBody(this.writeTimeoutMs);
+    return this.#body;
+  }
+
   get #connection(): HTTPConnection {
     return this.#http ?? notNow('connection');
   }
@@ -245,11 +256,10 @@ export abstract class BaseHTTPRequestHandler<
     this.#begin(message, response);
     try {
       if (this.#refuse()) return;
-      const answering =
-        message.headers.expect === undefined ? this.handleOneRequest() : this.#answerExpected();
+      const expects = valuesOf(message.rawHeaders, 'expect').length > 0;
+      const answering = expects ? this.#answerExpected() : this.handleOneRequest();
       if (!(answering instanceof Promise) && this.wbufBytes === 0) return this.#checkWritten();
-      this.#isAsync = true;
-      if (response.headersSent) this.#flushSoon();
+      this.#responseBody.becomeAsync();
       return this.#answered(answering).catch((error) => this.#fail(error));
     } catch (error) {
       return this.#fail(error);
@@ -262,10 +272,9 @@ export abstract class BaseHTTPRequestHandler<
     this.#path = originForm(message.url ?? '');
     this.#status = 200;
     this.#headers = [];
+    this.#contentLength = undefined;
     this.#rfile = undefined;
-    this.#responseBody = new ResponseBody(response, this.writeTimeoutMs);
-    this.#wfile = undefined;
-    this.#isAsync = false;
+    this.#responseBody.begin(response);
   }
 
   /** Answers what no handler should see. */
@@ -285,13 +294,13 @@ export abstract class BaseHTTPRequestHandler<
 
   async #answered(answering: Awaitable<void>): Promise<void> {
     await answering;
-    if (this.wbufBytes > 0) await this.#wfile?.close();
+    if (this.wbufBytes > 0) await this.#wfile?.flush();
     this.#checkWritten();
   }
 
   /** A write that nobody awaited may have failed. */
   #checkWritten(): void {
-    const error = this.#responseBody?.error;
+    const { error } = this.#responseBody;
     if (error !== undefined) throw error;
   }
 
@@ -306,21 +315,19 @@ export abstract class BaseHTTPRequestHandler<
       throw error;
     }
     this.#headers = [];
+    this.#contentLength = undefined;
     await this.sendError(tooLong ? 413 : 500);
     if (!tooLong) throw error;
-  }
-
-  #flushSoon(): void {
-    const { response } = this;
-    const body = this.#responseBody;
-    setImmediate(() => {
-      if (body?.begun === false && !response.writableEnded && !response.destroyed) response.flushHeaders();
-    });
   }
 
   #logRefusal({ status, detail }: Refusal): void {
     this.logError(`code ${status}, message ${detail}`);
   }
+}
+
+/** Whether answers with this status may have a body (RFC 9110, 6.4.1 and 15.3.6). */
+function hasBody(status: number): boolean {
+  return status >= 200 && status !== 204 && status !== 205 && status !== 304;
 }
 
 /** The function of the handler for a method; only names that begin with `do_` are looked at. */

@@ -20,6 +20,10 @@ import { RequestBody } from './request-body.ts';
 export interface Answerer {
   /** The answer is over when this returns or resolves; the connection when it throws or rejects. */
   answer(message: IncomingMessage, response: ServerResponse): Awaitable<void>;
+  /** Sends what there is of the answer. */
+  flush(): void;
+  /** Ends the answer. Throws when it is not what its headers promised. */
+  end(): void;
   /** Told of what was refused without a handler. */
   refused(refusal: Refusal): void;
 }
@@ -195,7 +199,7 @@ export class HTTPConnection implements RemoteConnection {
   #answered(message: IncomingMessage, response: ServerResponse): void {
     this.#body = undefined;
     if (this.#closing && !message.complete && !this.isMute) {
-      response.flushHeaders();
+      this.#answerer.flush();
       void lingerOver(message).then(() => this.#end(response));
     } else {
       this.#end(response);
@@ -203,10 +207,9 @@ export class HTTPConnection implements RemoteConnection {
   }
 
   #end(response: ServerResponse): void {
-    const next = (): void => this.#next();
-    response.once('close', next);
+    response.on('close', HTTPConnection.#onResponseClose);
     try {
-      if (!response.writableEnded) response.end();
+      if (!response.writableEnded) this.#answerer.end();
     } catch (error) {
       // Fewer bytes than its Content-Length promised: the client must not wait for the others.
       this.#error ??= error;
@@ -215,8 +218,14 @@ export class HTTPConnection implements RemoteConnection {
     if (this.socket.writableLength > 0) this.socket.setTimeout(this.#writeTimeoutMs);
     if (!this.socket.destroyed && !response.destroyed) return;
     // Whether a response that lost its socket still says that it is closed depends on when that was.
-    response.off('close', next);
+    response.off('close', HTTPConnection.#onResponseClose);
     this.#next();
+  }
+
+  /** A listener that all responses share. */
+  static #onResponseClose(this: ServerResponse): void {
+    const connection = HTTPConnection.of(this.req.socket);
+    if (connection !== undefined) connection.#next();
   }
 
   #next(): void {

@@ -13,19 +13,18 @@ export function requestFault(
   message: IncomingMessage,
   { headersMax, bodyBytesMax }: RequestLimits,
 ): Refusal | undefined {
-  const { rawHeaders, headers } = message;
+  const { rawHeaders } = message;
   if (message.httpVersionMajor < 1) return { status: 505, detail: 'HTTP/1.0 and HTTP/1.1 are spoken here.' };
+  if (!isTarget(message)) return { status: 400, detail: 'The target of a request begins with a slash.' };
   if (rawHeaders.length / 2 > headersMax)
     return { status: 431, detail: `There are more than ${headersMax} headers.` };
-  const hosts = countOf(rawHeaders, 'host');
-  if (hosts > 1 || (hosts === 0 && message.httpVersionMinor > 0))
+  const hosts = valuesOf(rawHeaders, 'host');
+  if (hosts.length > 1 || (hosts.length === 0 && message.httpVersionMinor > 0))
     return { status: 400, detail: 'There must be one Host header.' };
-  const coding = headers['transfer-encoding'];
-  if (coding !== undefined && coding.toLowerCase() !== 'chunked')
+  if (valuesOf(rawHeaders, 'transfer-encoding').some((value) => value.toLowerCase() !== 'chunked'))
     return { status: 501, detail: 'The only transfer coding that is understood here is chunked.' };
-  if (Number(headers['content-length'] ?? 0) > bodyBytesMax)
+  if (Number(valuesOf(rawHeaders, 'content-length')[0] ?? 0) > bodyBytesMax)
     return { status: 413, detail: `The body has more than ${bodyBytesMax} bytes.` };
-  if (!isTarget(message)) return { status: 400, detail: 'The target of a request begins with a slash.' };
   return undefined;
 }
 
@@ -37,15 +36,20 @@ export function originForm(url: string): string {
   return path.startsWith('?') || path === '' ? `/${path}` : path;
 }
 
-function isTarget({ url = '', method }: IncomingMessage): boolean {
-  return url.startsWith('/') || /^https?:\/\//i.test(url) || (method === 'OPTIONS' && url === '*');
-}
+const none: readonly string[] = [];
 
-function countOf(rawHeaders: readonly string[], name: string): number {
-  let count = 0;
+/** The values of a header, `name` in lower case. Node's object of headers would have to be made for each request. */
+export function valuesOf(rawHeaders: readonly string[], name: string): readonly string[] {
+  let values: string[] | undefined;
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const each = rawHeaders[index] ?? '';
-    if (each.length === name.length && each.toLowerCase() === name) count += 1;
+    if (each.length !== name.length || each.toLowerCase() !== name) continue;
+    values ??= [];
+    values.push(rawHeaders[index + 1] ?? '');
   }
-  return count;
+  return values ?? none;
+}
+
+function isTarget({ url = '', method }: IncomingMessage): boolean {
+  return url.startsWith('/') || /^https?:\/\//i.test(url) || (method === 'OPTIONS' && url === '*');
 }

@@ -129,8 +129,12 @@ export class SimpleHTTPRequestHandler<
     if (parts.length === 1 && first !== undefined) {
       const headers = { 'Content-Type': contentType, 'Content-Length': first.end - first.start + 1 };
       const where = ranges === 'whole' ? {} : { 'Content-Range': contentRange(first, sizeBytes) };
+      // Read first, so that a short file leaves in one piece with its headers.
+      const data = this.command === 'HEAD' ? undefined : await readChunk(file.handle, first);
       this.#sendHead(ranges === 'whole' ? 200 : 206, file, validators, { ...headers, ...where });
-      return await this.#sendPieces(file.handle, parts);
+      if (data === undefined) return;
+      await this.wfile.write(data);
+      return await this.#sendBytes(file.handle, { ...first, start: first.start + data.length });
     }
     const { pieces, ...multipart } = multipartOf(parts, contentType, sizeBytes);
     const headers = { 'Content-Type': multipart.contentType, 'Content-Length': multipart.contentLength };
@@ -163,11 +167,9 @@ export class SimpleHTTPRequestHandler<
 
   async #sendBytes(handle: FileHandle, { start, end }: Range): Promise<void> {
     for (let position = start; position <= end; ) {
-      const wanted = Math.min(chunkBytes, end - position + 1);
-      const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(wanted), 0, wanted, position);
-      if (bytesRead === 0) throw shortened();
-      position += bytesRead;
-      await this.wfile.write(bytesRead === wanted ? buffer : buffer.subarray(0, bytesRead));
+      const data = await readChunk(handle, { start: position, end });
+      position += data.length;
+      await this.wfile.write(data);
     }
   }
 
@@ -181,6 +183,14 @@ export class SimpleHTTPRequestHandler<
     this.endHeaders();
     await this.wfile.write(page);
   }
+}
+
+/** The beginning of a part of a file; empty for an empty part alone. */
+async function readChunk(handle: FileHandle, { start, end }: Range): Promise<Buffer> {
+  const wanted = Math.min(chunkBytes, end - start + 1);
+  const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(wanted), 0, wanted, start);
+  if (bytesRead === 0 && wanted > 0) throw shortened();
+  return bytesRead === wanted ? buffer : buffer.subarray(0, bytesRead);
 }
 
 function shortened(): SocketbedError {
