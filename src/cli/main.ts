@@ -12,6 +12,7 @@ import { engineCommand } from './engine.ts';
 import { explainCommand } from './explain.ts';
 import { asSocketbedError, type Ending, printCauses, printFailure } from './failure.ts';
 import { listCommand } from './list.ts';
+import { reportCommand } from './report.ts';
 import { reproduceCommand } from './reproduce.ts';
 import { runCommand } from './run.ts';
 import { serveCommand } from './serve.ts';
@@ -37,6 +38,7 @@ function program(): Command {
     runCommand(ending),
     reproduceCommand(ending),
     explainCommand(),
+    reportCommand(),
     testCommand(ending),
     serveCommand(),
     clientCommand(ending),

@@ -7,6 +7,7 @@
 import { describeOutcome, formatDurationMs } from '../evidence/describe-outcome.ts';
 import type { ActResult, RecordedOutcome, ScenarioResult } from '../evidence/results.ts';
 import type { Wire } from '../evidence/wire.ts';
+import { formatPauseMs } from '../evidence/wire-event.ts';
 
 /** The act that a scenario is about. */
 export const decisiveAct = ({ acts }: Pick<ScenarioResult, 'acts'>): ActResult | undefined =>
@@ -25,13 +26,13 @@ export function wireWord(scenario: Pick<ScenarioResult, 'acts'>): string {
 }
 
 function wordOf(wire: Wire): string {
-  const { rejected, reset, icmp, finished, unanswered, transport } = wire;
+  const { rejected, reset, icmp, finished, unanswered } = wire;
   if (rejected !== null) {
     const message = rejected.with === 'RST' ? 'RST' : `ICMP ${rejected.with}`;
     return `${message} from ${rejected.by} at ${formatDurationMs(rejected.afterMs)}`;
   }
   if (reset !== null) return `RST from ${reset.by} at ${formatDurationMs(reset.afterMs)}`;
-  if (unanswered !== null && unanswered.forMs >= 200) return silence(unanswered, transport);
+  if (unanswered !== null && unanswered.forMs >= 200) return silence(unanswered, wire);
   const [message] = icmp;
   if (message !== undefined) {
     return `ICMP ${message.name} from ${message.from} at ${formatDurationMs(message.afterMs)}`;
@@ -43,9 +44,18 @@ function wordOf(wire: Wire): string {
   return wire.opened ? 'answered' : 'no answer';
 }
 
-function silence({ by, packets, forMs }: NonNullable<Wire['unanswered']>, transport: string): string {
-  const what = transport === 'arp' || transport === 'ndp' ? 'question' : 'packet';
-  return `${packets} ${what}${packets === 1 ? '' : 's'} of ${by} unanswered for ${formatDurationMs(forMs)}`;
+function silence(
+  { by, packets, forMs }: NonNullable<Wire['unanswered']>,
+  { transport, opened }: Wire,
+): string {
+  const isQuestion = transport === 'arp' || transport === 'ndp';
+  const what = isQuestion
+    ? `${transport.toUpperCase()} question`
+    : !opened && transport === 'tcp'
+      ? 'SYN'
+      : 'packet';
+  const who = what === 'SYN' ? '' : ` of ${by}`;
+  return `${packets} ${what}${packets === 1 ? '' : 's'}${who} unanswered for ${formatPauseMs(forMs)}`;
 }
 
 /** Both words, or what failed, in one line. */

@@ -6,17 +6,18 @@ import type { EngineEvent } from './page-data.ts';
 
 export interface EngineEvents {
   readonly events: readonly EngineEvent[];
-  /** Reading files, attaching, and whatever concerns sidecars. */
+  /** Reading files, attaching, and whatever concerns sidecars or other scenarios. */
   readonly leftOut: number;
 }
 
 const told = ['create', 'start', 'kill', 'die', 'stop', 'pause', 'unpause', 'restart', 'oom', 'destroy'];
 const toldOfNetworks = ['connect', 'disconnect'];
 
-/** Lines that cannot be read count as left out. */
-export function readEngineEvents({ head, tail }: FileEnds): EngineEvents {
+/** Of the containers named. Lines that cannot be read count as left out. */
+export function readEngineEvents({ head, tail }: FileEnds, containers: ReadonlySet<string>): EngineEvents {
   const lines = [...head, ...tail].filter((line) => line !== '');
-  const events = lines.flatMap(readEvent);
+  // The run's other scenarios make and end containers at the same time.
+  const events = lines.flatMap(readEvent).filter(({ name }) => containers.size === 0 || containers.has(name));
   return { events, leftOut: lines.length - events.length };
 }
 

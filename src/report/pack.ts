@@ -10,5 +10,5 @@ export function pack(document: unknown, bytes: readonly Uint8Array[] = []): stri
   const json = Buffer.from(JSON.stringify(document));
   const head = Buffer.alloc(4);
   head.writeUInt32LE(json.length);
-  return deflateRawSync(Buffer.concat([head, json, ...bytes]), { level: 7 }).toString('base64');
+  return deflateRawSync(Buffer.concat([head, json, ...bytes]), { level: 6 }).toString('base64');
 }

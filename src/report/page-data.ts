@@ -26,8 +26,9 @@ export interface ScenarioSummary {
   readonly wire: string;
   readonly cause: string;
   readonly durationMs: number;
-  /** A column of the matrix: `TCP`, `TCP over IPv6`, `Unix stream`. */
+  /** A column of the matrix: `TCP`, `Unix stream`. */
   readonly column: string;
+  readonly isIpv6: boolean;
   /** Who took part: `probe`, `tcp service`, an image. */
   readonly programs: readonly string[];
   /** Every code that any of its acts saw. */

@@ -55,7 +55,9 @@ export function readScenarioDetail(
   );
   const logs = ending('.log').flatMap((path) => attempt(path, () => readLog(runFolder, path)));
   const engine = ending('events.jsonl').flatMap((path) =>
-    attempt(path, () => readEngineEvents(readEnds(join(runFolder, path)))),
+    attempt(path, () =>
+      readEngineEvents(readEnds(join(runFolder, path)), new Set(containers.map(({ name }) => name))),
+    ),
   );
   const detail: ScenarioDetail = {
     ...{ result, captures, containers, logs, files, problems },

@@ -13,6 +13,7 @@ export function summarise({ result, containers, captures }: ScenarioDetail): Sce
     wire: wireWord(result),
     cause: causeLine(result),
     column: columnOf(result, containers),
+    isIpv6: speaksIpv6(result),
     programs: [...new Set(containers.map(({ program }) => program))].toSorted(),
     codes: [...new Set(codes)],
     packets: captures.reduce((sum, { packets }) => sum + packets, 0),
@@ -26,17 +27,7 @@ const outcomesOf = ({ acts }: ScenarioResult): RecordedOutcome[] =>
   ]);
 
 /** The transports of the matrix, in its order. Others come behind them. */
-export const columns = [
-  'TCP',
-  'TCP over IPv6',
-  'UDP',
-  'UDP over IPv6',
-  'Unix stream',
-  'Unix datagram',
-  'TLS',
-  'DNS',
-  'this machine',
-] as const;
+export const columns = ['TCP', 'UDP', 'Unix stream', 'Unix datagram', 'TLS', 'DNS', 'this machine'] as const;
 
 type Column = (typeof columns)[number];
 
@@ -48,13 +39,11 @@ export function columnOf(result: ScenarioResult, containers: readonly ContainerF
   if (first === 'dns') return 'DNS';
   // Nothing leaves the machine: the call itself fails.
   if (first === 'local' || first === 'impossible') return 'this machine';
-  const isIpv6 = words.includes('ipv6') || speaksIpv6(result);
   if (words.includes('unix')) return words.includes('datagram') ? 'Unix datagram' : 'Unix stream';
-  if (words.includes('udp')) return isIpv6 ? 'UDP over IPv6' : 'UDP';
+  if (words.includes('udp')) return 'UDP';
   const transport = transportOf(result, containers);
-  if (transport === 'udp') return isIpv6 ? 'UDP over IPv6' : 'UDP';
-  if (transport === 'unix') return 'Unix stream';
-  return isIpv6 ? 'TCP over IPv6' : 'TCP';
+  if (transport === 'udp') return 'UDP';
+  return transport === 'unix' ? 'Unix stream' : 'TCP';
 }
 
 function transportOf({ acts }: ScenarioResult, containers: readonly ContainerFacts[]): string {
@@ -65,5 +54,6 @@ function transportOf({ acts }: ScenarioResult, containers: readonly ContainerFac
   return service === undefined ? 'tcp' : service.program.replace(/ service$/, '');
 }
 
-const speaksIpv6 = ({ acts }: ScenarioResult): boolean =>
+const speaksIpv6 = ({ id, acts }: ScenarioResult): boolean =>
+  id.split(/[/-]/).includes('ipv6') ||
   acts.some(({ wire }) => wire?.signature.server.startsWith('[') === true);

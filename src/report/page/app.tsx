@@ -96,12 +96,7 @@ const keys: readonly (readonly [string, string])[] = [
 
 function Help({ close }: { close: () => void }) {
   return (
-    <dialog
-      class="help"
-      ref={open}
-      onClose={close}
-      aria-label="Keys"
-    >
+    <dialog class="help" ref={open} onClose={close} aria-label="Keys">
       <h2>Keys</h2>
       <dl>
         {keys.map(([key, what]) => (

@@ -3,6 +3,7 @@
 //   {"id":338,"outcome":{"kind":"refused","code":"ECONNREFUSED", ...}}  ->  connect, refused (ECONNREFUSED connect)
 
 import { failureKinds } from '../../errors/outcome.ts';
+import { describeOutcome, formatDurationMs } from '../../evidence/describe-outcome.ts';
 import type { RecordedOutcome } from '../../evidence/results.ts';
 import type { ScenarioDetail } from '../page-data.ts';
 
@@ -41,10 +42,14 @@ export function readLogs({ logs, result }: Pick<ScenarioDetail, 'logs' | 'result
       else calls.push(callOf(log.name, outcome, lookedAt.has(keyOf(outcome))));
     }
   }
+  const told = calls.filter((call) => call.looked || !isMaking(call));
   const known = new Set(calls.map(({ outcome }) => keyOf(outcome)));
   const others = looked.filter((outcome) => !known.has(keyOf(outcome)));
-  return { calls: [...calls, ...others.map((outcome) => callOf('', outcome, true))], lines };
+  return { calls: [...told, ...others.map((outcome) => callOf('', outcome, true))], lines };
 }
+
+/** A socket is made: nothing that could fail here, and nothing to see. */
+const isMaking = ({ outcome }: Call): boolean => outcome.kind === 'done' && outcome.local === '(unnamed)';
 
 const keyOf = ({ atMs, kind }: RecordedOutcome): string => `${kind} ${atMs}`;
 
@@ -99,6 +104,16 @@ function callOf(program: string, outcome: RecordedOutcome, looked: boolean): Cal
     failed: kind in failureKinds,
     way: outward.includes(name) ? 'out' : inward.includes(name) ? 'in' : 'own',
   };
+}
+
+/** What came of a call in few words: its arrow says the rest. `connect ECONNREFUSED · 1.8 ms` */
+export function callWords({ outcome, name, failed }: Call): string {
+  const { kind, code, durationMs } = outcome;
+  if (failed) return `${name} ${code ?? kind} · ${formatDurationMs(durationMs)}`;
+  if (kind === 'connected' || kind === 'accepted') return `${kind} · ${formatDurationMs(durationMs)}`;
+  return describeOutcome(outcome)
+    .replace(/ from \S+(?= after )/, '')
+    .replace(/ after (\S+ \S+)$/, ' · $1');
 }
 
 /** A service's own event in a log line, without what every line of it repeats. */

@@ -193,7 +193,7 @@ function Forms({ entry }: { entry: ErrorEntry }) {
           <tr key={`${where}${place}`}>
             <th scope="row">{rows[place - 1]?.[0] === where ? <span class="sr">{where}</span> : where}</th>
             <td>
-              <code>{name}</code>
+              <code>{rows[place - 1]?.[0] === where && rows[place - 1]?.[1] === name ? '' : name}</code>
             </td>
             <td>{text}</td>
           </tr>

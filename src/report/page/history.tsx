@@ -1,5 +1,6 @@
 // The runs that are kept beside this one: what each scenario came to in all of them, and what differs between two.
 
+import { useState } from 'preact/hooks';
 import { changes, flakes } from '../flakes.ts';
 import type { History, HistoryRun, HistoryScenario, PageIndex } from '../page-data.ts';
 import { formatRoute, route, setParams } from './route.ts';
@@ -17,7 +18,7 @@ export function HistoryView({ index }: { index: PageIndex }) {
       <p class="lead">
         {leftOut > 0 && `${leftOut} older ones are left out. `}
         {unreadable > 0 && `${unreadable} could not be read. `}
-        The newest is at the right.
+        What each scenario came to in all of them, and what differs between two.
       </p>
       <RunBars runs={runs} own={run.id} />
       {runs.length > 1 && <Difference history={history} before={before} after={after} />}
@@ -41,55 +42,66 @@ function earlier(runs: readonly HistoryRun[], after: number): number {
   return found < 0 ? Math.max(0, after - 1) : found;
 }
 
+const runsShown = 10;
+
 /** Durations of the runs, with what they came to. */
 function RunBars({ runs, own }: { runs: readonly HistoryRun[]; own: string }) {
+  const [all, showAll] = useState(false);
+  const shown = all ? runs.toReversed() : runs.toReversed().slice(0, runsShown);
   const longest = Math.max(1, ...runs.map(({ durationMs }) => durationMs));
   return (
-    <table class="runs">
-      <thead>
-        <tr>
-          <th scope="col">run</th>
-          <th scope="col">began</th>
-          <th scope="col" class="number">
-            passed
-          </th>
-          <th scope="col" class="number">
-            failed
-          </th>
-          <th scope="col" class="number">
-            others
-          </th>
-          <th scope="col">took</th>
-        </tr>
-      </thead>
-      <tbody>
-        {runs.toReversed().map((each) => (
-          <tr key={each.id} class={each.id === own ? 'own' : undefined}>
-            <th scope="row">
-              {each.id === own ? (
-                <code>{each.id}</code>
-              ) : (
-                <a href={`../${encodeURIComponent(each.id)}/report.html`}>
-                  <code>{each.id}</code>
-                </a>
-              )}
-              {each.state !== 'ended' && <span class="tag">did not end</span>}
-              {each.withoutFault && <span class="tag">faults taken out</span>}
+    <>
+      <table class="runs">
+        <thead>
+          <tr>
+            <th scope="col">run</th>
+            <th scope="col">began</th>
+            <th scope="col" class="number">
+              passed
             </th>
-            <td>{formatDate(each.startedAt)}</td>
-            <td class="number">{each.counts.passed}</td>
-            <td class={`number ${each.counts.failed > 0 ? 'failed' : ''}`}>{each.counts.failed}</td>
-            <td class="number">{each.counts.unsupported + each.counts.unknown}</td>
-            <td class="bar">
-              <svg width="100%" height="10" aria-hidden="true">
-                <rect width={`${(each.durationMs / longest) * 100}%`} height="10" rx="2" />
-              </svg>
-              <span>{formatTook(each.durationMs)}</span>
-            </td>
+            <th scope="col" class="number">
+              failed
+            </th>
+            <th scope="col" class="number">
+              others
+            </th>
+            <th scope="col">took</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {shown.map((each) => (
+            <tr key={each.id} class={each.id === own ? 'own' : undefined}>
+              <th scope="row">
+                {each.id === own ? (
+                  <code>{each.id}</code>
+                ) : (
+                  <a href={`../${encodeURIComponent(each.id)}/report.html`}>
+                    <code>{each.id}</code>
+                  </a>
+                )}
+                {each.state !== 'ended' && <span class="tag">did not end</span>}
+                {each.withoutFault && <span class="tag">faults taken out</span>}
+              </th>
+              <td>{formatDate(each.startedAt)}</td>
+              <td class="number">{each.counts.passed}</td>
+              <td class={`number ${each.counts.failed > 0 ? 'failed' : ''}`}>{each.counts.failed}</td>
+              <td class="number">{each.counts.unsupported + each.counts.unknown}</td>
+              <td class="bar">
+                <svg width="100%" height="10" aria-hidden="true">
+                  <rect width={`${(each.durationMs / longest) * 100}%`} height="10" rx="2" />
+                </svg>
+                <span>{formatTook(each.durationMs)}</span>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {shown.length < runs.length && (
+        <button type="button" class="more all-runs" onClick={() => showAll(true)}>
+          {runs.length - shown.length} older runs
+        </button>
+      )}
+    </>
   );
 }
 
@@ -161,7 +173,7 @@ function Strips({ history }: { history: History }) {
   return (
     <section>
       <h2>
-        Scenarios across runs{' '}
+        Scenarios across runs, the newest at the right{' '}
         <span class="dim">
           {flaky === 0 ? 'none has failed in some runs only' : `${flaky} failed in some runs only`}
         </span>

@@ -24,6 +24,11 @@ export interface Lanes {
 }
 
 const lanesMax = 6;
+const edge = 10;
+
+/** Where a lane stands in the ladder, in percent of its width. */
+export const laneX = (lane: number, count: number): number =>
+  count < 2 ? 50 : edge + (lane / (count - 1)) * (100 - 2 * edge);
 
 /** Who sent a packet and to whom, as far as it says. */
 export function endsOf(packet: Packet): readonly [from: string | undefined, to: string | undefined] {
@@ -77,8 +82,9 @@ function laneFor(name: string, container: ContainerFacts | undefined): Lane {
 function addressesOf(detail: ShownDetail, capture: ReadCapture | undefined): string[] {
   if (capture === undefined) return [];
   const counts = new Map<string, number>();
-  for (const packet of capture.packets) {
-    for (const address of endsOf(packet)) {
+  // Packets outside of conversations, such as what every interface tells of itself, make no lane.
+  for (const { turns } of capture.conversations) {
+    for (const address of turns.flatMap(({ packet }) => endsOf(packet))) {
       if (address !== undefined && !isGroup(address)) counts.set(address, (counts.get(address) ?? 0) + 1);
     }
   }

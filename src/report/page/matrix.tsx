@@ -55,10 +55,13 @@ function Group({ group, columns }: { group: MatrixGroup; columns: readonly strin
   return (
     <tbody>
       <tr class="group">
-        <th scope="rowgroup" colSpan={columns.length + 4}>
+        <th scope="rowgroup" colSpan={columns.length + 1}>
           {group.name} <span class="dim">{group.scenarios.length}</span>
           {bad > 0 && <span class="bad"> {bad} not passed</span>}
         </th>
+        <td class="between" />
+        <td class="said" />
+        <td class="took" />
       </tr>
       {group.rows.map((row) => (
         <Row key={row.name} row={row} columns={columns} />
@@ -80,7 +83,13 @@ function Row({ row, columns }: { row: MatrixRow; columns: readonly string[] }) {
         <Cell key={column} column={column} place={place} scenarios={row.cells.get(column)} />
       ))}
       <td class="between">{[...programs].join(' ⇄ ')}</td>
-      <td class="said">{wires.join(' | ')}</td>
+      <td class="said">
+        {wires.map((wire, place) => (
+          <span key={`${place}${wire}`} title={wire}>
+            {wire}
+          </span>
+        ))}
+      </td>
       <td class="took">{formatTook(all.reduce((sum, { durationMs }) => sum + durationMs, 0))}</td>
     </tr>
   );
@@ -96,7 +105,7 @@ function Cell({ column, place, scenarios }: CellProps) {
   if (scenarios === undefined) return <td data-column={place} class="empty" />;
   return (
     <td data-column={place} data-name={column}>
-      {scenarios.map(({ id, verdict, outcome, question, cause }) => (
+      {scenarios.map(({ id, verdict, outcome, question, cause, isIpv6 }) => (
         <a
           key={id}
           class={`cell ${verdict}`}
@@ -104,7 +113,10 @@ function Cell({ column, place, scenarios }: CellProps) {
           title={`${id}\n${question}\n${cause}`}
         >
           <VerdictMark verdict={verdict} />
-          <span class="word">{outcome === '' ? (verdict === 'passed' ? 'works' : verdict) : outcome}</span>
+          <span class="word">
+            {isIpv6 && 'v6 '}
+            {outcome === '' ? (verdict === 'passed' ? 'works' : verdict) : outcome}
+          </span>
         </a>
       ))}
     </td>

@@ -33,7 +33,7 @@ function words(packet: Packet, turn: Turn | undefined): Omit<PacketWords, 'marks
       return {
         what: `ICMP ${packet.name}`,
         numbers: icmpNumbers(packet),
-        tone: packet.target === undefined ? 'icmp' : 'neighbour',
+        tone: isHousekeeping(packet) ? 'neighbour' : 'icmp',
       };
     case 'arp':
       return packet.operation === 'who-has'
@@ -47,6 +47,9 @@ function words(packet: Packet, turn: Turn | undefined): Omit<PacketWords, 'marks
       };
   }
 }
+
+/** Neighbours, routers and groups: IPv6 asks for them all the time. */
+const isHousekeeping = ({ name }: IcmpPacket): boolean => /^(nd|mld)/.test(name);
 
 const ports = ({ from, to }: { from: { port: number }; to: { port: number } }): string =>
   `${from.port} → ${to.port}`;

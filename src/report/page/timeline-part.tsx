@@ -6,6 +6,7 @@ import { formatEndpoint } from '../../evidence/packet.ts';
 import { tellEvents } from '../../evidence/tell-events.ts';
 import { eventsOf } from '../../evidence/wire-events.ts';
 import { decisiveAct } from '../cause-word.ts';
+import { laneX } from './lanes.ts';
 import { PacketDetail, select } from './packet-detail.tsx';
 import { route, setParams } from './route.ts';
 import type { ReadCapture, ShownDetail } from './store.ts';
@@ -33,8 +34,13 @@ export function TimelinePart({ detail }: { detail: ShownDetail }) {
     <section class={`timeline ${packet === undefined ? '' : 'with-packet'}`} aria-label="What happened">
       <div class="axis">
         <h2>What happened</h2>
-        <Choices detail={detail} capture={capture} timeline={timeline} hidden={hide.split(',')} />
-        {capture !== undefined && <ConversationChoice capture={capture} value={conversation} />}
+        <Choices
+          detail={detail}
+          capture={capture}
+          timeline={timeline}
+          hidden={hide.split(',')}
+          conversation={conversation}
+        />
         <LaneHeads timeline={timeline} />
         <TimelineView timeline={timeline} capture={capture?.file.name ?? ''} selected={selected} />
         <LeftOut detail={detail} timeline={timeline} capture={capture} />
@@ -66,9 +72,10 @@ interface ChoicesProps {
   readonly capture: ReadCapture | undefined;
   readonly timeline: Timeline;
   readonly hidden: readonly string[];
+  readonly conversation: number;
 }
 
-function Choices({ detail, capture, timeline, hidden }: ChoicesProps) {
+function Choices({ detail, capture, timeline, hidden, conversation }: ChoicesProps) {
   const toggle = (kind: Kind) => {
     const next = kinds.filter((each) => hidden.includes(each) !== (each === kind));
     setParams({ hide: next.join(',') });
@@ -109,6 +116,7 @@ function Choices({ detail, capture, timeline, hidden }: ChoicesProps) {
           </button>
         ))}
       </div>
+      {capture !== undefined && <ConversationChoice capture={capture} value={conversation} />}
     </div>
   );
 }
@@ -153,11 +161,7 @@ function LaneHeads({ timeline: { lanes } }: { timeline: Timeline }) {
       <span class="time">ms</span>
       <span class="ladder">
         {lanes.map(({ name, program, addresses }, lane) => (
-          <span
-            key={name}
-            class="lane-head"
-            style={{ left: `${((lane + 0.5) / lanes.length) * 100}%`, maxWidth: `${100 / lanes.length}%` }}
-          >
+          <span key={name} class="lane-head" style={{ left: `${laneX(lane, lanes.length)}%` }}>
             <b>{name}</b>
             <span>{program === name ? '' : program}</span>
             <span>{addresses[0] === name ? '' : addresses.join(' ')}</span>
@@ -168,7 +172,7 @@ function LaneHeads({ timeline: { lanes } }: { timeline: Timeline }) {
   );
 }
 
-function LeftOut({ detail, timeline, capture }: Omit<ChoicesProps, 'hidden'>) {
+function LeftOut({ detail, timeline, capture }: Omit<ChoicesProps, 'hidden' | 'conversation'>) {
   const said: string[] = [];
   if (timeline.leftOut > 0) said.push(`${timeline.leftOut} more addresses have no lane of their own`);
   if (capture !== undefined && capture.packets.length < capture.file.packets) {
@@ -185,7 +189,9 @@ function LeftOut({ detail, timeline, capture }: Omit<ChoicesProps, 'hidden'>) {
       );
   }
   if (detail.engineLeftOut > 0)
-    said.push(`${detail.engineLeftOut} engine events of sidecars and file copies are in events.jsonl only`);
+    said.push(
+      `${detail.engineLeftOut} engine events of other containers, sidecars and file copies are in events.jsonl only`,
+    );
   if (said.length === 0) return null;
   return <p class="left-out">Left out: {said.join('; ')}.</p>;
 }

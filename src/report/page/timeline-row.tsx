@@ -2,8 +2,8 @@
 
 import { describeOutcome, formatDurationMs } from '../../evidence/describe-outcome.ts';
 import { formatPauseMs } from '../../evidence/wire-event.ts';
-import { tellLine } from './calls.ts';
-import { endsOf } from './lanes.ts';
+import { callWords, tellLine } from './calls.ts';
+import { endsOf, laneX } from './lanes.ts';
 import { packetWords } from './packet-words.ts';
 import { formatRoute, route } from './route.ts';
 import type { Row, RowContent, Timeline } from './timeline-rows.ts';
@@ -24,7 +24,7 @@ export function RowView(props: RowProps) {
   const isQuiet = content.kind === 'call' && content.call.outcome.kind === 'done' && !content.call.looked;
   const classes = [
     'row',
-    content.kind,
+    `row-${content.kind}`,
     ...(faulty ? ['faulty'] : []),
     ...(props.isSelected ? ['selected'] : []),
     ...(isQuiet ? ['quiet'] : []),
@@ -104,7 +104,7 @@ type InsideProps<Kind extends RowContent['kind']> = {
   readonly timeline: Timeline;
 };
 
-const xOf = (lane: number, { lanes }: Timeline): number => ((lane + 0.5) / Math.max(1, lanes.length)) * 100;
+const xOf = (lane: number, { lanes }: Timeline): number => laneX(lane, lanes.length);
 
 /** The lanes as they pass through a row, with the programs that are inside of a call. */
 function Lanes({
@@ -153,7 +153,8 @@ function Arrow({
 }) {
   const [x1, x2] = [xOf(from, timeline), xOf(to, timeline)];
   const sign = x2 > x1 ? 1 : -1;
-  const end = broken ? (x1 + x2) / 2 : x2;
+  // What failed does not arrive.
+  const end = broken ? x1 + (x2 - x1) * 0.86 : x2;
   return (
     <>
       <line class="shaft" x1={`${x1}%`} x2={`${end}%`} y1={y} y2={y} />
@@ -215,12 +216,16 @@ function PacketRow({
       </Lanes>
       <span class="label" style={place}>
         <span class="words">
-          <b>{what}</b> <span class="numbers">{numbers}</span>
+          <b>{what}</b>
           {marks.map((mark) => (
             <i key={mark} class={`flag ${mark}`}>
               {mark}
             </i>
-          ))}
+          ))}{' '}
+          <span class="numbers">
+            {numbers}
+            {!isDrawn && ` ${endsOf(packet).filter(Boolean).join(' → ')}`}
+          </span>
         </span>
       </span>
     </a>
@@ -230,14 +235,16 @@ function PacketRow({
 function CallRow({ content, row, timeline }: InsideProps<'call'>) {
   const { call, lane, toLane, phase } = content;
   const { outcome, name, failed, looked, way, program } = call;
-  const said =
-    phase === 'begin' ? `${name} …` : `${name === 'done' ? '' : `${name}: `}${describeOutcome(outcome)}`;
+  const said = phase === 'begin' ? `${name} …` : callWords(call);
   const classes = `call-words ${failed && phase !== 'begin' ? 'bad' : ''} ${looked ? 'looked' : ''}`;
   const isArrow = toLane >= 0 && phase !== 'begin';
   const [from, to] = way === 'in' ? [toLane, lane] : [lane, toLane];
   return (
     <>
-      <span class={`side ${lane === 0 ? 'left' : 'right'} ${classes}`} title={visible(said)}>
+      <span
+        class={`side ${lane === 0 ? 'left' : 'right'} ${classes}`}
+        title={visible(describeOutcome(outcome))}
+      >
         {lane > 1 && <span class="who">{program}</span>}
         {looked && phase !== 'begin' && (
           <span class="star" title="an act compared this with what it expected">

@@ -165,7 +165,11 @@ function callRows(
     const lane = Math.max(0, lanes.laneOf(call.program || hostOf(call.outcome.local)));
     const toLane = drawsArrows ? otherLane(call, lane, lanes, paths) : -1;
     const content = { kind: 'call', call, lane, toLane } as const;
-    if (call.endMs - call.atMs < 0.05 || !isAnyBetween(times, call.atMs, call.endMs)) {
+    if (
+      call.name === 'done' ||
+      call.endMs - call.atMs < 0.05 ||
+      !isAnyBetween(times, call.atMs, call.endMs)
+    ) {
       return [{ atMs: call.atMs, content: { ...content, phase: 'whole' } }];
     }
     return [
