@@ -24,6 +24,8 @@ export const errorCodes = {
   XMLRPC_LIMIT: { meaning: 'an XML-RPC message goes beyond a limit of its reader', exitCode: 1 },
   XMLRPC_VALUE: { meaning: 'a value has no form in XML-RPC', exitCode: 1 },
   XMLRPC_STATUS: { meaning: 'an XML-RPC server answered with an HTTP status other than 200', exitCode: 1 },
+  CGI_OUTPUT_INVALID: { meaning: 'a CGI script printed what is no answer', exitCode: 1 },
+  CGI_LIMIT: { meaning: 'a CGI script took more time or printed more than it may', exitCode: 1 },
   SERVER_STATE: { meaning: 'a server was asked for something it cannot do now', exitCode: 1 },
   UNSUPPORTED: { meaning: 'this platform or combination cannot do it', exitCode: 3 },
   ENGINE_MISSING: { meaning: 'no Docker engine is installed', exitCode: 3 },

@@ -35,6 +35,7 @@ export {
   ForkingUnixStreamServer,
 } from './forking-servers.ts';
 export { BaseHTTPRequestHandler } from './http/base-http-request-handler.ts';
+export { CGIHTTPRequestHandler } from './http/cgi-http-request-handler.ts';
 export { ForkingHTTPServer, HTTPServer, ThreadingHTTPServer } from './http/http-servers.ts';
 export { HTTPSServer, type HTTPSServerOptions, ThreadingHTTPSServer } from './http/https-servers.ts';
 export { SimpleHTTPRequestHandler } from './http/simple-http-request-handler.ts';

@@ -16,6 +16,8 @@ export interface OpenedFile extends AsyncDisposable {
   readonly modifiedNs: bigint;
   /** Where it lies in truth. */
   readonly realPath: Buffer;
+  /** The names on the way from the directory to there; from the uppermost one when it lies elsewhere. */
+  readonly segments: readonly string[];
 }
 
 export interface OpenOptions {
@@ -47,10 +49,15 @@ async function look(handle: FileHandle, options: OpenOptions): Promise<OpenedFil
     const [stat, realPath] = await Promise.all([handle.stat({ bigint: true }), pathOf(handle, options)]);
     const isDirectory = stat.isDirectory();
     if (!isDirectory && !stat.isFile()) return forbidden;
-    if (options.symlinks === 'inside' && !(await isBelow(realPath, options.directory))) return forbidden;
+    const root = await rootAbove(realPath, options.directory);
+    if (options.symlinks === 'inside' && root === undefined) return forbidden;
+    const segments = realPath
+      .toString('latin1', root?.length ?? 0)
+      .split('/')
+      .filter((each) => each !== '');
     keep = true;
     return {
-      ...{ handle, isDirectory, realPath, sizeBytes: Number(stat.size), modifiedNs: stat.mtimeNs },
+      ...{ handle, isDirectory, realPath, segments, sizeBytes: Number(stat.size), modifiedNs: stat.mtimeNs },
       [Symbol.asyncDispose]: () => handle.close(),
     };
   } finally {
@@ -72,10 +79,12 @@ function pathIn({ directory, path }: OpenOptions): Buffer {
 }
 
 /** The directory's own place is remembered, and looked up again when it seems to have moved. */
-async function isBelow(path: Buffer, directory: string): Promise<boolean> {
-  if (begins(path, await realRoot(directory))) return true;
+async function rootAbove(path: Buffer, directory: string): Promise<Buffer | undefined> {
+  const remembered = await realRoot(directory);
+  if (begins(path, remembered)) return remembered;
   realRoots.delete(directory);
-  return begins(path, await realRoot(directory));
+  const root = await realRoot(directory);
+  return begins(path, root) ? root : undefined;
 }
 
 function begins(path: Buffer, root: Buffer): boolean {

@@ -63,9 +63,9 @@ export class SimpleHTTPRequestHandler<
   /** Answers with what lies at the target `path`. */
   protected async sendPath(path: string): Promise<void> {
     const target = filePathOf(path);
-    if ('fault' in target) return this.#refuse(target.fault);
+    if ('fault' in target) return await this.refuse(target.fault);
     const opened = await this.#open(target.bytes);
-    if ('status' in opened) return this.#refuse(opened);
+    if ('status' in opened) return await this.refuse(opened);
     await using file = opened;
     if (!file.isDirectory) return await this.#sendFile(file);
     if (!withoutQuery(path).endsWith('/')) return this.#redirect(path);
@@ -76,16 +76,24 @@ export class SimpleHTTPRequestHandler<
       if (!page.isDirectory) return await this.#sendFile(page);
     }
     if (!this.listsDirectories)
-      return this.#refuse({ status: 403, detail: 'Directories are not listed here.' });
+      return await this.refuse({ status: 403, detail: 'Directories are not listed here.' });
     await this.#sendListing(file, target.bytes);
   }
 
-  #open(path: Buffer): Promise<OpenedFile | Refusal> {
-    return openBelow({ directory: this.directory, path, symlinks: this.symlinks });
+  /** Override: true keeps a file from being shown. `segments` are the names on the way to it from the directory. */
+  protected isWithheld(_segments: readonly string[]): boolean {
+    return false;
   }
 
-  #refuse({ status, detail }: Refusal): void {
-    void this.sendError(status, undefined, detail);
+  async #open(path: Buffer): Promise<OpenedFile | Refusal> {
+    const file = await openBelow({ directory: this.directory, path, symlinks: this.symlinks });
+    if ('status' in file || !this.isWithheld(file.segments)) return file;
+    await file.handle.close();
+    return { status: 403, detail: 'This file is not shown.' };
+  }
+
+  protected async refuse({ status, detail }: Refusal): Promise<void> {
+    await this.sendError(status, undefined, detail);
   }
 
   /** Relative names in a page are of its directory only when the path ends with a slash. */
@@ -106,7 +114,8 @@ export class SimpleHTTPRequestHandler<
       lastModified: this.dateTimeString(modifiedMs),
     };
     const status = preconditionStatus(this.headers, validators);
-    if (status === 412) return this.#refuse({ status, detail: 'The file is not the one that was expected.' });
+    if (status === 412)
+      return await this.refuse({ status, detail: 'The file is not the one that was expected.' });
     if (status === 304) return this.#sendHead(304, file, validators, {});
     const asked =
       this.command === 'GET' && rangeApplies(this.headers, validators) ? this.headers.range : undefined;
