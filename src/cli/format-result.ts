@@ -11,6 +11,12 @@ const marks = {
   unknown: ['magenta', '?'],
 } as const;
 
+/** The verdict as a coloured sign. */
+export function verdictMark(verdict: Verdict): string {
+  const [colour, mark] = marks[verdict];
+  return paint(colour, mark);
+}
+
 /** Verdict, question and cause; of one that failed what failed, how to run it again, and where in `runFolder` its files are. */
 export function formatResult(scenario: ScenarioResult, runFolder: string): string {
   const { id, question, verdict, cause, durationMs, failures, rerun, files } = scenario;

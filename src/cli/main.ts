@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { isSystemError } from '../errors/socketbed-error.ts';
 import { projectDirectory } from '../testbed/project.ts';
+import { checkCommand } from './check.ts';
 import { clientCommand } from './client.ts';
 import { doctorCommand } from './doctor.ts';
 import { downCommand } from './down.ts';
@@ -37,6 +38,7 @@ function program(): Command {
     listCommand(),
     runCommand(ending),
     reproduceCommand(ending),
+    checkCommand(ending),
     explainCommand(),
     reportCommand(),
     testCommand(ending),

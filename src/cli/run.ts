@@ -2,13 +2,20 @@
 
 import { randomInt } from 'node:crypto';
 import { Command, InvalidArgumentError } from 'commander';
+import type { EngineFacts } from '../report/run-facts.ts';
 import { buildEnvironment } from '../testbed/engine/certificates.ts';
 import { runChild } from '../testbed/engine/child.ts';
-import { type EngineStatus, engineEnvironment, ensureEngine } from '../testbed/engine/engine.ts';
+import {
+  defaultEngineAddress,
+  type EngineStatus,
+  engineEnvironment,
+  ensureEngine,
+} from '../testbed/engine/engine.ts';
 import { ensureImages } from '../testbed/image.ts';
 import { projectDirectory } from '../testbed/project.ts';
 import { readCatalogue, selectScenarios } from './catalogue.ts';
 import type { Ending } from './failure.ts';
+import { knownAbilities } from './known-abilities.ts';
 import { terminalProgress } from './output.ts';
 import { showRun } from './show-run.ts';
 
@@ -58,10 +65,14 @@ export async function runEnvironment({
   };
 }
 
-async function engineFacts({ version }: EngineStatus): Promise<{ engine?: string; kernel?: string }> {
+async function engineFacts({ version, address }: EngineStatus): Promise<EngineFacts> {
   const asked = await runChild('docker', ['version', '--format', '{{.Server.KernelVersion}}']);
+  const kernel = asked.exitCode === 0 ? asked.stdout.trim() : undefined;
+  const isLocal = address === defaultEngineAddress;
+  const abilities = kernel === undefined ? [] : await knownAbilities({ kernel, isLocal });
   return {
     ...(version === undefined ? {} : { engine: version }),
-    ...(asked.exitCode === 0 ? { kernel: asked.stdout.trim() } : {}),
+    ...(kernel === undefined ? {} : { kernel }),
+    ...(abilities.length === 0 ? {} : { abilities }),
   };
 }

@@ -2,15 +2,19 @@
 // that vitest's reporter has written is the one truth: totals and exit code are taken from it.
 
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { SocketbedError } from '../errors/socketbed-error.ts';
-import type { Results, ScenarioResult, Verdict } from '../evidence/results.ts';
+import type { Results, Verdict } from '../evidence/results.ts';
+import { usualMs } from '../report/flakes.ts';
+import { noHistory, readHistory } from '../report/history.ts';
 import { runFolder } from '../report/results-folder.ts';
 import { lastLines } from '../testbed/engine/child.ts';
-import { formatResult, formatTotals } from './format-result.ts';
+import { formatTotals } from './format-result.ts';
 import { catchInterrupt, interruptExitCode } from './interrupt.ts';
 import { printLine } from './output.ts';
+import { makeArtefacts, type RunArtefacts } from './run-artefacts.ts';
+import { type RunView, runView } from './run-view.ts';
 import { runLog, runScenarios, type ScenarioRun } from './scenario-run.ts';
 
 export interface ShownRun extends Omit<ScenarioRun, 'id'> {
@@ -24,21 +28,21 @@ export interface ShownRun extends Omit<ScenarioRun, 'id'> {
 export async function showRun({ json, onResults, ...selection }: ShownRun): Promise<number> {
   const id = selection.env.SOCKETBED_RUN_ID || randomBytes(4).toString('hex');
   const run: ScenarioRun = { ...selection, id };
-  const folder = relative(process.cwd(), runFolder(join(run.root, 'results'), run.id));
-  const show = json ? () => {} : showEach(folder);
+  const directory = join(run.root, 'results');
+  const folder = relative(process.cwd(), runFolder(directory, run.id));
+  const view = json ? undefined : viewOf(run, directory, folder);
   if (!json) printLine(`seed ${run.env.SOCKETBED_SEED}`);
   using interrupt = catchInterrupt();
-  const { document, exitCode } = await runScenarios(run, interrupt, (event) => {
-    if (event.event === 'ended') show(event.scenario);
-  });
+  const { document, exitCode } = await runScenarios(run, interrupt, (event) => view?.onEvent(event));
   const results: Results | undefined = document === undefined ? undefined : JSON.parse(document);
+  if (results !== undefined) view?.onResults(results);
+  view?.close();
   if (json) process.stdout.write(document ?? '');
-  else if (results !== undefined) {
-    for (const scenario of results.scenarios) show(scenario);
-    const notRun = run.scenarios.length - results.scenarios.length;
-    printLine(`\n${formatTotals(results, notRun)}`);
-    printLine(`results  ${join(folder, 'results.json')}`);
-    onResults?.(results, folder);
+  if (results !== undefined) {
+    const artefacts = await makeArtefacts(results, runFolder(directory, run.id));
+    if (view !== undefined) showEnd(results, { view, folder, artefacts, run });
+    else for (const problem of artefacts.problems) process.stderr.write(`${problem}\n`);
+    if (!json) onResults?.(results, folder);
   }
   if (interrupt.signalName !== undefined) return interruptExitCode(interrupt.signalName);
   const verdicts = results?.scenarios.map(({ verdict }) => verdict) ?? [];
@@ -49,14 +53,30 @@ export async function showRun({ json, onResults, ...selection }: ShownRun): Prom
   return problem !== undefined || verdicts.some(isBad) ? 1 : 0;
 }
 
-/** Prints a scenario, once for each verdict that it comes to. */
-function showEach(folder: string): (scenario: ScenarioResult) => void {
-  const shown = new Map<string, Verdict>();
-  return (scenario) => {
-    if (shown.get(scenario.id) === scenario.verdict) return;
-    shown.set(scenario.id, scenario.verdict);
-    printLine(formatResult(scenario, folder));
-  };
+/** The view, with what earlier runs took. */
+function viewOf({ scenarios }: ScenarioRun, directory: string, folder: string): RunView {
+  const history = existsSync(directory) ? readHistory(directory) : noHistory;
+  const usual = new Map(scenarios.map(({ id }) => [id, usualMs(history, id)]));
+  return runView({ ids: scenarios.map(({ id }) => id), usualMs: (id) => usual.get(id), folder });
+}
+
+interface End {
+  readonly view: RunView;
+  readonly folder: string;
+  readonly artefacts: RunArtefacts;
+  readonly run: ScenarioRun;
+}
+
+function showEnd(results: Results, { view, folder, artefacts, run }: End): void {
+  const { page, junit, annotations, problems } = artefacts;
+  for (const problem of problems) process.stderr.write(`${problem}\n`);
+  for (const line of annotations) printLine(line);
+  const notRun = run.scenarios.length - results.scenarios.length;
+  printLine(`\n${formatTotals(results, notRun)}`);
+  printLine(`results  ${join(folder, 'results.json')}`);
+  if (junit !== undefined && process.env.CI) printLine(`junit    ${junit}`);
+  if (page !== undefined) printLine(`report   ${page}`);
+  for (const line of view.footer(results, page)) printLine(line);
 }
 
 const isBad = (verdict: Verdict): boolean => verdict === 'failed' || verdict === 'unknown';

@@ -42,13 +42,15 @@ export function readHistory(directory: string): History {
     if (entry.column !== null && Object.keys(entry.column.cells).length > 0) found += 1;
   }
   if (Object.entries(used).some(([folder, entry]) => kept[folder] !== entry)) writeKept(path, used);
-  const columns = Object.values(used).map(({ column }) => column);
+  const columns = Object.values(used).flatMap(({ column }) => column ?? []);
   return {
-    ...sideBySide(columns.filter((column) => column !== null && Object.keys(column.cells).length > 0)),
-    unreadable: columns.filter((column) => column === null).length,
+    ...sideBySide(columns.filter(({ cells }) => Object.keys(cells).length > 0)),
+    unreadable: Object.values(used).length - columns.length,
     leftOut: candidates.length - seen,
   };
 }
+
+export const noHistory: History = { runs: [], scenarios: [], unreadable: 0, leftOut: 0 };
 
 /** Of these runs, whatever lies on a disk. */
 export const historyOf = (runs: readonly Results[]): Pick<History, 'runs' | 'scenarios'> =>

@@ -38,25 +38,25 @@ function suite(folder: string, scenarios: readonly ScenarioResult[], startedAt: 
   // Without the fraction and the zone, which the schema does not know.
   const began = startedAt.slice(0, 19);
   const attributes = [
-    `name="${escape(folder)}"`,
+    `name="${xml(folder)}"`,
     totalsOf(scenarios),
     `skipped="${skipped}"`,
     `time="${seconds(took)}"`,
-    ...(began === '' ? [] : [`timestamp="${escape(began)}"`]),
+    ...(began === '' ? [] : [`timestamp="${xml(began)}"`]),
   ];
   return [`  <testsuite ${attributes.join(' ')}>`, ...scenarios.map(testCase), '  </testsuite>'].join('\n');
 }
 
 function testCase(scenario: ScenarioResult): string {
   const { id, durationMs } = scenario;
-  const attributes = `name="${escape(nameOf(id))}" classname="${escape(folderOf(id).replaceAll('/', '.'))}" time="${seconds(durationMs)}"`;
+  const attributes = `name="${xml(nameOf(id))}" classname="${xml(folderOf(id).replaceAll('/', '.'))}" time="${seconds(durationMs)}"`;
   const inside = [...verdictOf(scenario), ...evidenceOf(scenario)];
   return [`    <testcase ${attributes}>`, ...inside, '    </testcase>'].join('\n');
 }
 
 function verdictOf({ verdict, cause, failures, rerun }: ScenarioResult): string[] {
-  const message = `message="${escape(cause)}"`;
-  const text = escape([...failures, `again  ${rerun}`].join('\n\n'));
+  const message = `message="${xml(cause)}"`;
+  const text = xml([...failures, `again  ${rerun}`].join('\n\n'));
   if (verdict === 'failed') return [`      <failure type="failed" ${message}>${text}</failure>`];
   if (verdict === 'unknown') return [`      <error type="unknown" ${message}>${text}</error>`];
   return verdict === 'unsupported' ? [`      <skipped ${message}/>`] : [];
@@ -65,13 +65,13 @@ function verdictOf({ verdict, cause, failures, rerun }: ScenarioResult): string[
 function evidenceOf(scenario: ScenarioResult): string[] {
   const { question, files } = scenario;
   const lines = [question, causeLine(scenario), ...files].filter((line) => line !== '');
-  return lines.length === 0 ? [] : [`      <system-out>${escape(lines.join('\n'))}</system-out>`];
+  return lines.length === 0 ? [] : [`      <system-out>${xml(lines.join('\n'))}</system-out>`];
 }
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 /** For text and attributes. Characters that XML 1.0 cannot have at all become U+FFFD. */
-function escape(text: string): string {
+function xml(text: string): string {
   return text
     .toWellFormed()
     .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')

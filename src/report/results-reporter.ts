@@ -14,7 +14,7 @@ import type { Reporter, SerializedError, TestModule, TestSpecification, Vitest }
 import { catalogueGlob, readScenarioFile, type ScenarioFile } from '../evidence/scenario-file.ts';
 import { pointLatest, runFolder, writeResults } from './results-folder.ts';
 import { RunDocument } from './run-document.ts';
-import { type EngineFacts, hostFacts, versionFacts } from './run-facts.ts';
+import { abilityFacts, type EngineFacts, hostFacts, versionFacts } from './run-facts.ts';
 import { begunScenario, endedScenario, failedAfterwards, type ScenarioPlace } from './scenario-ending.ts';
 import { type SendEvent, takeEvents } from './scenario-events.ts';
 
@@ -68,6 +68,7 @@ export default class ResultsReporter implements Reporter {
       startedAt: new Date().toISOString(),
       versions: versionFacts(this.#options.engine),
       host: hostFacts(),
+      ...abilityFacts(this.#options.engine),
     });
     this.#run = { document, place: { runFolder: runFolder(this.#directory, id), seed } };
     this.#write(this.#run);

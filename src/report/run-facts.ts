@@ -5,8 +5,8 @@ import { arch, cpus, platform, totalmem } from 'node:os';
 import { SocketbedError } from '../errors/socketbed-error.ts';
 import type { RunFacts } from '../evidence/results.ts';
 
-/** Version of the Docker engine, and of the kernel below the containers. */
-export type EngineFacts = Pick<RunFacts['versions'], 'engine' | 'kernel'>;
+/** Version of the Docker engine, and of the kernel below the containers; what that kernel can. */
+export type EngineFacts = Pick<RunFacts['versions'], 'engine' | 'kernel'> & Pick<RunFacts, 'abilities'>;
 
 export function versionFacts(told: EngineFacts = engineFacts(process.env)): RunFacts['versions'] {
   const { engine, kernel } = told;
@@ -16,6 +16,13 @@ export function versionFacts(told: EngineFacts = engineFacts(process.env)): RunF
     ...(engine === undefined ? {} : { engine }),
     ...(kernel === undefined ? {} : { kernel }),
   };
+}
+
+/** Empty where nobody has asked the kernel. */
+export function abilityFacts(
+  { abilities }: EngineFacts = engineFacts(process.env),
+): Pick<RunFacts, 'abilities'> {
+  return abilities === undefined ? {} : { abilities };
 }
 
 function engineFacts(env: NodeJS.ProcessEnv): EngineFacts {

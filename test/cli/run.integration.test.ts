@@ -72,7 +72,8 @@ describe('prints', () => {
     );
     expect(said).toMatch(
       new RegExp(
-        `\\n\\n1 passed, 1 failed, 1 unsupported, 0 unknown in \\S+ s\nresults  results/${id}/results.json\n$`,
+        `\\n\\n1 passed, 1 failed, 1 unsupported, 0 unknown in \\S+ s\nresults  results/${id}/results.json\n` +
+          `report   results/${id}/report.html\npage     results/${id}/report.html#/scenario/fails\n$`,
       ),
     );
     expect(said.match(/^\S (passed|failed|unsupported|unknown) /gm)).toHaveLength(3);
