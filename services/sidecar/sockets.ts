@@ -31,7 +31,7 @@ export async function listSockets(filter: SocketFilter): Promise<SocketState[]> 
   const { protocol, state } = filter;
   stateText(state);
   // Asked for one state, ss leaves the column out.
-  const text = await must('ss', '--tcp', '--udp', '-HnaiO', ...conditionTexts(filter));
+  const text = await must('ss', '--tcp', '--udp', '-HnaiOo', ...conditionTexts(filter));
   return text
     .split('\n')
     .flatMap((line) => readSocket(line) ?? [])

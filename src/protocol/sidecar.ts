@@ -185,7 +185,7 @@ export interface SocketState {
   readonly receiveQueue: number;
   /** Bytes that the peer has not acknowledged; of a listener its backlog. */
   readonly sendQueue: number;
-  /** What `ss -i` says besides: `rto`, `rtt`, `cwnd`, `retrans`, `bytes_sent` ... */
+  /** What `ss -io` says besides: `timer`, `rto`, `rtt`, `cwnd`, `retrans`, `bytes_sent` ... */
   readonly details: Readonly<Record<string, string>>;
 }
 

@@ -16,6 +16,7 @@ const allowed: Record<string, readonly string[]> = {
   'src/evidence': ['src/errors'],
   'src/faults': ['src/errors', 'src/evidence', 'src/protocol'],
   'src/testbed': ['src/errors', 'src/evidence', 'src/faults', 'src/protocol'],
+  'src/check': ['src/errors', 'src/evidence', 'src/faults', 'src/protocol', 'src/testbed'],
   'src/vitest': ['src/errors', 'src/evidence', 'src/faults', 'src/testbed'],
   'src/report': ['src/errors', 'src/evidence'],
   'src/cli': [
@@ -24,6 +25,7 @@ const allowed: Record<string, readonly string[]> = {
     'src/evidence',
     'src/faults',
     'src/testbed',
+    'src/check',
     'src/report',
     'services',
   ],

@@ -1,0 +1,115 @@
+// Why a server cannot be checked at all, as one sentence with what to do: it ended, it listens on nothing, elsewhere, or
+// only for its own machine, or what it says is not what was expected.
+
+import { SocketbedError } from '../../errors/socketbed-error.ts';
+import { describeOutcome } from '../../evidence/describe-outcome.ts';
+import { lastLinesOf, stateOf } from '../../testbed/container-state.ts';
+import { failed, type Judgement } from '../judgement.ts';
+import { expectedWords } from '../talk.ts';
+import { openPorts, openUdpPorts } from './open-ports.ts';
+import type { ServerBench } from './server-bench.ts';
+
+const shownLines = 8;
+
+/** Of a server that did not serve in its time. */
+export async function startProblem(bench: ServerBench): Promise<Judgement> {
+  const { program, server, image } = bench.parts;
+  const lines = await lastLinesOf(server, shownLines);
+  const said = lines.length === 0 ? 'it said nothing' : `it said last\n${lines.join('\n')}`;
+  const state = await stateOf(server);
+  if (!state.isRunning) return ended(lines, said, state.exitCode, image.user);
+  const [ports, udp] = [await openPorts(bench.parts.sidecar), await openUdpPorts(bench.parts.sidecar)];
+  const here = ports.filter(({ port }) => port === program.port);
+  if (here.length > 0 && here.every(({ isLocal }) => isLocal)) {
+    return failed(
+      `it listens only on localhost (${here.map(({ local }) => local).join(', ')}): nobody reaches it from outside of its container`,
+      'Make it listen on 0.0.0.0 or ::',
+    );
+  }
+  if (here.length > 0) return await wrongAnswer(bench, said);
+  const others = [...new Set(ports.map(({ local }) => local))];
+  if (others.length > 0) {
+    return failed(
+      `it does not listen on port ${program.port} but on ${others.join(', ')}`,
+      `Check it with --port ${ports[0]?.port ?? program.port}, or configure it for ${program.port}`,
+    );
+  }
+  const datagrams =
+    udp.length === 0 ? '' : ` (UDP: ${udp.map(({ local }) => local).join(', ')}; only TCP is checked)`;
+  return failed(
+    `it runs, but listened on no TCP port within ${seconds(program.startMs)}${datagrams}; ${said}`,
+    'Does its command start the server? If it is slow, give it more time with --start-ms',
+  );
+}
+
+/** Of an image that Docker could not start; undefined for any other error. */
+export function refusedStart(error: unknown): Judgement | undefined {
+  if (!(error instanceof SocketbedError) || error.code !== 'CONTAINER_FAILED') return undefined;
+  const program = /exec: \\?"([^"\\]+)\\?": (?:executable file not found|stat .*no such file)/.exec(
+    error.message,
+  )?.[1];
+  if (program !== undefined) {
+    const isShell = /(^|\/)(sh|bash|ash)$/.test(program);
+    return failed(
+      `Docker cannot start it: the image has no \`${program}\``,
+      isShell
+        ? 'It is an image without a shell: name the program itself in --command, with its arguments apart'
+        : 'Give a --command that is in the image, by its whole path if it is not in PATH',
+    );
+  }
+  const denied = /exec: .*: permission denied/.test(error.message);
+  if (denied)
+    return failed(
+      'Docker cannot start it: its command may not be executed',
+      'Set its execute bit in the image',
+    );
+  return failed(`Docker cannot start it: ${error.message}`, error.advice);
+}
+
+async function wrongAnswer(bench: ServerBench, said: string): Promise<Judgement> {
+  const { outcome } = await bench.ask();
+  return failed(
+    `it listens on port ${bench.at.port}, but a good client got ${describeOutcome(outcome)} and not ${expectedWords(bench.talk)}; ${said}`,
+    'Are --probe and --expect right? They understand \\r \\n \\xNN \\\\',
+  );
+}
+
+function ended(lines: readonly string[], said: string, exitCode: number, user: string): Judgement {
+  const sentence = `it ended with exit code ${exitCode} before it served; ${said}`;
+  const variable = missingVariable(lines);
+  if (variable !== undefined) {
+    return failed(sentence, `It seems to need the variable ${variable}: give it with --env ${variable}=...`);
+  }
+  if (/EACCES|permission denied|operation not permitted/i.test(lines.join('\n'))) {
+    const who = user === '' || user === '0' || user === 'root' ? 'root' : `the user ${user}, not as root`;
+    return failed(
+      sentence,
+      `It runs as ${who}, who may not do that: see to the rights of its files in the image`,
+    );
+  }
+  if (/address already in use|EADDRINUSE/i.test(lines.join('\n')))
+    return failed(sentence, 'Let it set SO_REUSEADDR before it binds');
+  if (exitCode === 126 || exitCode === 127)
+    return failed(sentence, 'Its command was not found or cannot be run: see --command, and the image’s CMD');
+  if (exitCode === 0)
+    return failed(sentence, 'It has to stay in the foreground: it must not become a daemon');
+  return failed(sentence, 'Run it by hand to see why; what it needs can be given with --env and --command');
+}
+
+/** The variable that the last lines complain about. */
+export function missingVariable(lines: readonly string[]): string | undefined {
+  const complains =
+    /missing|required|not set|unset|must (be )?(set|specif|defin)|undefined|need|KeyError|not defined|empty/i;
+  for (const line of lines.toReversed()) {
+    if (!complains.test(line)) continue;
+    const name = line.match(/\b[A-Z][A-Z0-9_]{3,}\b/g)?.find((word) => !isNoVariable.test(word));
+    if (name !== undefined) return name;
+  }
+  return undefined;
+}
+
+/** Words in capitals that logs are full of: levels, errnos. */
+const isNoVariable =
+  /^(ERROR|FATAL|WARN(ING)?|INFO|DEBUG|NOTICE|CRITICAL|PANIC|LOG|HINT|DETAIL|UTC|HTTP|JSON|E[A-Z]{4,})$/;
+
+const seconds = (ms: number): string => `${Number((ms / 1000).toFixed(1))} s`;

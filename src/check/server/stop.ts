@@ -1,0 +1,78 @@
+// Its stop signal while clients are connected: does it end within its grace, and without losing requests that it has?
+//
+//   frozen  -->  requests arrive, and the kernel acknowledges them  -->  the signal wakes it: both are there at once
+
+import { describeOutcome } from '../../evidence/describe-outcome.ts';
+import { stateOf } from '../../testbed/container-state.ts';
+import { failed, type Judgement, passed } from '../judgement.ts';
+import { converse, isSpoken, readAnswer } from '../talk.ts';
+import type { ServerBench } from './server-bench.ts';
+import type { ServerCheck } from './server-check.ts';
+
+const clients = 3;
+
+export const stop: ServerCheck = {
+  name: 'stop',
+  question: 'Does it end within its grace when it is told to, and answer what it had accepted?',
+  expected: 'it ends in time, and every request that had arrived is answered',
+  during: 'it was told to stop',
+  final: 'it has been stopped',
+  async run(bench, record) {
+    const { server, program, image } = bench.parts;
+    const { probe } = bench.talk;
+    const sockets = await bench.opened(clients);
+    if (isSpoken(bench.talk)) {
+      await Promise.all(sockets.map((socket) => converse(socket, bench.talk, bench.timeoutMs)));
+    }
+    await server.pause();
+    if (probe !== undefined) await Promise.all(sockets.map((socket) => socket.send(probe)));
+    const answers = sockets.map((socket) => readAnswer(socket, bench.talk, program.graceMs + 1000));
+    const startedMs = performance.now();
+    const hasEnded = await record.broke(
+      `it gets ${image.stopSignal} while requests have arrived`,
+      async () => {
+        await server.kill(image.stopSignal);
+        await unfreeze(bench);
+        return await bench.waitFor(async () => !(await stateOf(server)).isRunning, program.graceMs);
+      },
+    );
+    const tookMs = performance.now() - startedMs;
+    if (!hasEnded) await server.kill();
+    const seen = await Promise.all(answers);
+    for (const { outcome, isRight } of seen) {
+      record.look(probe === undefined ? 'an end' : bench.words, outcome, probe === undefined || isRight);
+    }
+    const more = sockets[0] === undefined ? {} : { shows: sockets[0] };
+    if (!hasEnded) return tooLate(bench, more);
+    const lost = probe === undefined ? [] : seen.filter(({ isRight }) => !isRight);
+    const took = `${(tookMs / 1000).toFixed(1)} s after ${image.stopSignal}`;
+    if (lost.length === 0) {
+      return passed(
+        probe === undefined
+          ? `it ends ${took}`
+          : `it ends ${took}, and all ${clients} requests that had arrived before are answered`,
+        more,
+      );
+    }
+    const [first] = lost;
+    return failed(
+      `it ends ${took}, but ${lost.length} of ${clients} requests that had arrived before are lost (${first === undefined ? '' : describeOutcome(first.outcome)})`,
+      'On the signal: stop listening, answer what has arrived, close idle connections, then end',
+      more,
+    );
+  },
+};
+
+/** Some engines wake what is frozen when they send it a signal, others do not. */
+async function unfreeze({ parts: { server } }: ServerBench): Promise<void> {
+  const { State } = await server.docker.inspect();
+  if (State.Paused) await server.unpause();
+}
+
+function tooLate({ parts: { program, image } }: ServerBench, more: Partial<Judgement>): Judgement {
+  return failed(
+    `it had not ended ${program.graceMs / 1000} s after ${image.stopSignal} and was killed`,
+    `The first process of a container ignores ${image.stopSignal} unless it handles it: handle it, and close connections that are idle, or they keep it`,
+    more,
+  );
+}

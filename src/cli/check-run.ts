@@ -1,0 +1,115 @@
+// A run of checks as its user sees it: engine and images, a line for each check as it is made, results.json, the exit
+// code. What is checked, and how, is src/check's.
+
+import { randomBytes, randomInt } from 'node:crypto';
+import { join, relative } from 'node:path';
+import type { CheckedResult, CheckPlace } from '../check/checked.ts';
+import type { Results, Verdict } from '../evidence/results.ts';
+import { pointLatest, runFolder, writeResults } from '../report/results-folder.ts';
+import { RunDocument } from '../report/run-document.ts';
+import { hostFacts, versionFacts } from '../report/run-facts.ts';
+import { dockerClient } from '../testbed/docker.ts';
+import { ensureEngine } from '../testbed/engine/engine.ts';
+import { ensureImages } from '../testbed/image.ts';
+import { projectDirectory } from '../testbed/project.ts';
+import { startReaper } from '../testbed/reaper.ts';
+import type { Run } from '../testbed/run.ts';
+import { formatTotals } from './format-result.ts';
+import { catchInterrupt, interruptExitCode } from './interrupt.ts';
+import { formatSeconds, paint, printJson, printLine, terminalProgress } from './output.ts';
+
+/** One program to check. */
+export interface PlannedCheck {
+  /** What its ids begin with. */
+  readonly name: string;
+  check(options: CheckPlace & { readonly signal: AbortSignal }): Promise<unknown>;
+}
+
+export interface CheckRunOptions {
+  readonly json: boolean;
+  /** The command that makes the checks again. */
+  readonly rerun: string;
+}
+
+/** Makes the checks of each program, one program after the other, and resolves with the exit code. */
+export async function runChecks(
+  plans: readonly PlannedCheck[],
+  { json, rerun }: CheckRunOptions,
+): Promise<number> {
+  await ensureEngine(terminalProgress);
+  const images = await ensureImages(terminalProgress);
+  // testcontainers' own reaper is an image that would have to be pulled, and inside a container it takes the gateway
+  // for the host.
+  process.env.TESTCONTAINERS_RYUK_DISABLED ??= 'true';
+  process.env.TESTCONTAINERS_HOST_OVERRIDE ??= '127.0.0.1';
+  const results = join(projectDirectory, 'results');
+  const id = randomBytes(4).toString('hex');
+  const run: Run = { id, directory: runFolder(results, id), ...images };
+  const document = new RunDocument(await factsOf(id));
+  const write = () => writeResults(results, document.toResults());
+  write();
+  pointLatest(results, id);
+  using interrupt = catchInterrupt();
+  const reaper = startReaper({ id, directory: run.directory });
+  try {
+    for (const { name, check } of plans) {
+      if (interrupt.first.aborted) break;
+      await check({
+        ...{ run, rerun, prefix: name, signal: interrupt.first },
+        onChecked: ({ advice, ...result }) => {
+          document.put(result.id, result);
+          write();
+          if (!json) printLine(formatChecked({ ...result, ...(advice === undefined ? {} : { advice }) }));
+        },
+      });
+    }
+  } finally {
+    document.end();
+    write();
+    await reaper.release();
+  }
+  show(document.toResults(), run, json);
+  if (interrupt.signalName !== undefined) return interruptExitCode(interrupt.signalName);
+  return document.toResults().scenarios.some(({ verdict }) => isBad(verdict)) ? 1 : 0;
+}
+
+async function factsOf(id: string): Promise<ConstructorParameters<typeof RunDocument>[0]> {
+  const { Version: engine, KernelVersion: kernel } = await (await dockerClient()).version();
+  return {
+    id,
+    seed: String(randomInt(2 ** 31)),
+    startedAt: new Date().toISOString(),
+    versions: versionFacts({ engine, kernel }),
+    host: hostFacts(),
+  };
+}
+
+function show(results: Results, run: Run, json: boolean): void {
+  if (json) printJson(results);
+  else {
+    printLine(`\n${formatTotals(results, 0)}`);
+    printLine(`results  ${join(relative(process.cwd(), run.directory), 'results.json')}`);
+  }
+}
+
+const isBad = (verdict: Verdict): boolean => verdict === 'failed' || verdict === 'unknown';
+
+const marks = {
+  passed: ['green', '✔'],
+  failed: ['red', '✖'],
+  unsupported: ['yellow', '-'],
+  unknown: ['magenta', '?'],
+} as const;
+
+const verdictWidth = 'unsupported'.length;
+
+/** Verdict, which check, the sentence, and what to do. */
+export function formatChecked({ id, verdict, cause, advice, durationMs }: CheckedResult): string {
+  const [colour, mark] = marks[verdict];
+  const head = `${paint(colour, `${mark} ${verdict.padEnd(verdictWidth)}`)} ${id}`;
+  const lines = [`${head}  ${paint('dim', formatSeconds(durationMs))}`, indent(cause)];
+  if (advice !== undefined) lines.push(indent(`→ ${advice}`));
+  return lines.join('\n');
+}
+
+const indent = (text: string): string => text.replaceAll(/^/gm, '    ');

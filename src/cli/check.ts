@@ -1,0 +1,100 @@
+// socketbed check: your own image, unchanged, as a server or as a client: how does it behave when connections break?
+// Options -> programs -> src/check -> a line for each check, results.json, the exit code.
+
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { bytesOf } from '../check/bytes.ts';
+import { checkServer } from '../check/server/check-server.ts';
+import { type ServerProgram, serverDefaults } from '../check/server/server-program.ts';
+import { SocketbedError } from '../errors/socketbed-error.ts';
+import { type PlannedCheck, runChecks } from './check-run.ts';
+import type { Ending } from './failure.ts';
+import { shellWord, splitWords } from './words.ts';
+
+interface CheckOptions {
+  readonly server?: string;
+  readonly port?: number;
+  readonly probe?: string;
+  readonly expect?: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly command?: string;
+  readonly idleTimeoutMs?: number;
+  readonly timeoutMs?: number;
+  readonly startMs?: number;
+  readonly graceMs?: number;
+  readonly connections?: number;
+  readonly json?: boolean;
+}
+
+export function checkCommand(ending: Ending): Command {
+  const command = new Command('check')
+    .description('how your own image behaves when connections break')
+    .addOption(new Option('--server <image>', 'a server: played with by good clients and bad ones'))
+    .option('--port <port>', 'the TCP port that the server listens on', wholeNumber)
+    .option('--probe <text>', 'what a good client says first; \\r \\n \\xNN \\\\ are understood')
+    .option('--expect <text>', 'what the answer to it begins with')
+    .option('--env <name=value>', 'a variable of its environment; may be given again', variable, {})
+    .option(
+      '--command <words>',
+      "the command to run in it, words quoted as for a shell (default: the image's)",
+    )
+    .option(
+      '--idle-timeout-ms <ms>',
+      'the server promises to close clients that say nothing for so long',
+      wholeNumber,
+    )
+    .option('--timeout-ms <ms>', 'how long a good client waits for an answer (default: 3000)', wholeNumber)
+    .option('--start-ms <ms>', 'how long the server may take to start (default: 15000)', wholeNumber)
+    .option(
+      '--grace-ms <ms>',
+      'how long it may take to end after its stop signal (default: 10000)',
+      wholeNumber,
+    )
+    .option('--connections <number>', 'clients at once at the most (default: 200)', wholeNumber)
+    .option('--json', 'print one JSON document');
+  return command.action(async (options: CheckOptions) => {
+    const rerun = `./socketbed check ${process.argv.slice(3).map(shellWord).join(' ')}`;
+    ending.exitCode = await runChecks([planOf(options)], { json: options.json === true, rerun });
+  });
+}
+
+function planOf(options: CheckOptions): PlannedCheck {
+  if (options.server !== undefined) {
+    const program = serverOf(options.server, options);
+    return { name: 'server', check: (place) => checkServer(program, place) };
+  }
+  throw usage('what to check is not said', 'Name an image: --server IMAGE --port PORT');
+}
+
+function serverOf(image: string, options: CheckOptions): ServerProgram {
+  const { port, probe, expect, command, idleTimeoutMs } = options;
+  if (port === undefined) throw usage('the port of the server is not said', 'Add --port PORT');
+  return {
+    image,
+    ...(command === undefined ? {} : { command: splitWords(command) }),
+    env: options.env,
+    port,
+    talk: {
+      ...(probe === undefined ? {} : { probe: bytesOf(probe, '--probe') }),
+      ...(expect === undefined ? {} : { expect: bytesOf(expect, '--expect') }),
+    },
+    timeoutMs: options.timeoutMs ?? serverDefaults.timeoutMs,
+    startMs: options.startMs ?? serverDefaults.startMs,
+    graceMs: options.graceMs ?? serverDefaults.graceMs,
+    connectionsMax: options.connections ?? serverDefaults.connectionsMax,
+    ...(idleTimeoutMs === undefined ? {} : { idleTimeoutMs }),
+  };
+}
+
+function wholeNumber(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It has to be a whole number above 0.');
+}
+
+function variable(text: string, before: Readonly<Record<string, string>>): Record<string, string> {
+  const equals = text.indexOf('=');
+  if (equals < 1) throw new InvalidArgumentError('It has to be NAME=VALUE.');
+  return { ...before, [text.slice(0, equals)]: text.slice(equals + 1) };
+}
+
+const usage = (what: string, advice: string): SocketbedError =>
+  new SocketbedError({ code: 'USAGE', what, advice });
