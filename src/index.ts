@@ -10,6 +10,7 @@ export {
   type FailureKind,
   type FailureOutcome,
   failureKinds,
+  type LoadedOutcome,
   type Outcome,
   type OutcomeKind,
   outcomeOfError,
@@ -25,7 +26,7 @@ export { type Transport, transports } from './errors/transport.ts';
 export type { ObservedWire } from './evidence/observed-wire.ts';
 export type { Results, ScenarioResult, Verdict } from './evidence/results.ts';
 export * as faults from './faults/index.ts';
-export type { HttpClient, HttpOptions } from './protocol/http.ts';
+export type { HttpClient, HttpOptions, LoadOptions } from './protocol/http.ts';
 export type { ProbeAddress, SocketOptions } from './protocol/probe.ts';
 export type { TlsCredentials, TlsMode, TlsOptions, TlsVersion } from './protocol/tls.ts';
 export { Bed, type BedOptions } from './testbed/bed.ts';

@@ -8,6 +8,7 @@ import { hasFile } from '../../src/socketserver/socket-file.ts';
 import { ask } from './ask.ts';
 import { Attempt } from './attempt.ts';
 import { HttpClients } from './http-clients.ts';
+import { load } from './load.ts';
 import { MadeFiles, removeFile } from './made-files.ts';
 import { ProbeSocket } from './probe-socket.ts';
 import type { Readiness } from './readiness.ts';
@@ -40,6 +41,7 @@ const syscallOf = {
   lookup: 'getaddrinfo',
   tls: 'connect',
   request: 'connect',
+  load: 'connect',
   makeFile: 'open',
   removeFile: 'unlink',
 } as const satisfies Record<AttemptOp, string>;
@@ -122,6 +124,8 @@ export class Commands {
         return await askOverTls(command, attempt);
       case 'request':
         return await this.#http.request(command, attempt);
+      case 'load':
+        return await load(command, attempt);
       case 'makeFile':
         this.#files.make(command);
         return step('done', { local: command.path });

@@ -99,7 +99,7 @@ async function fetchAll({ to, options }: RequestCommand, attempt: Attempt, answe
 }
 
 /** Of a path there is none: fetch has no way to a Unix socket, and says that the URL is invalid. */
-const baseOf = (to: ProbeAddress): string =>
+export const baseOf = (to: ProbeAddress): string =>
   'host' in to ? `http://${to.host.includes(':') ? `[${to.host}]` : to.host}:${to.port}` : to.path;
 
 /** In the words of the client, which are not always the kernel's. Rethrows what is no error. */

@@ -45,6 +45,11 @@ const isHttpOptions: Check = (value) =>
   [value.method, value.path, value.body].every(optional(isText)) &&
   optional(isTextMap)(value.headers) &&
   optional(isFlag)(value.keepAlive);
+const isLoadOptions: Check = (value) =>
+  isObject(value) &&
+  optional(isText)(value.path) &&
+  isText(value.expected) &&
+  [value.connections, value.requests].every((count) => isCount(count) && count !== 0);
 const ofSocket: Fields = { socket: isWhole };
 const ofNew: Fields = { transport: isTransport, options: isObject };
 
@@ -76,6 +81,7 @@ const fieldsOf: Readonly<Record<ProbeCommand['op'], Fields>> = {
     timeoutMs: isTime,
   },
   request: { client: isOneOf(httpClients), to: isAddress, options: isHttpOptions, timeoutMs: isTime },
+  load: { to: isAddress, options: isLoadOptions, timeoutMs: isTime },
   makeFile: {
     path: isText,
     what: isOneOf(['file', 'directory', 'link']),

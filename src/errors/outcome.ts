@@ -120,8 +120,28 @@ export interface ReceivedOutcome extends Timed {
   readonly truncated?: boolean;
 }
 
+/** Many requests over many connections at once. Latencies are from a request to the end of its reply. */
+export interface LoadedOutcome extends Timed {
+  readonly kind: 'loaded';
+  /** How many were answered. */
+  readonly requests: number;
+  /** Answered with another status than 2xx, or another body than the one expected. */
+  readonly wrong: number;
+  /** Not answered: connections refused, reset, ended too early. */
+  readonly lost: number;
+  readonly requestsPerSecond: number;
+  readonly bytesPerSecond: number;
+  readonly latencyMs: Readonly<Record<'p50' | 'p90' | 'p99' | 'max', number>>;
+}
+
 /** Whatever a program can see of the network. */
-export type Outcome = ExchangeOutcome | StepOutcome | SentOutcome | ReceivedOutcome | ResolvedOutcome;
+export type Outcome =
+  | ExchangeOutcome
+  | StepOutcome
+  | SentOutcome
+  | ReceivedOutcome
+  | ResolvedOutcome
+  | LoadedOutcome;
 export type OutcomeKind = Outcome['kind'];
 
 const kindOfCode: Readonly<Record<string, FailureKind>> = {

@@ -2,7 +2,7 @@
 //
 //   { kind: 'refused', code: 'ECONNREFUSED', syscall: 'connect', durationMs: 0.4 } -> refused (ECONNREFUSED connect) after 0.4 ms
 
-import type { Outcome, OutcomeKind } from '../errors/outcome.ts';
+import type { LoadedOutcome, Outcome, OutcomeKind } from '../errors/outcome.ts';
 import type { RecordedOutcome } from './results.ts';
 
 /** `refused (ECONNREFUSED connect) after 0.4 ms`, `received 5 bytes "HELLO" after 1.2 ms`, `sent 5 bytes`. */
@@ -30,6 +30,8 @@ export function describeOutcome(outcome: RecordedOutcome | Outcome): string {
       return `listening${word('on', parts.local)}`;
     case 'done':
       return 'done';
+    case 'loaded':
+      return `loaded: ${describeLoad(parts)}${after}`;
     case 'resolved':
       return `resolved${word('to', parts.addresses?.join(', '))}${after}`;
     default:
@@ -62,6 +64,11 @@ interface Parts {
   readonly peer?: string | undefined;
   readonly from?: string | undefined;
   readonly addresses?: readonly string[] | undefined;
+  readonly requests?: number | undefined;
+  readonly wrong?: number | undefined;
+  readonly lost?: number | undefined;
+  readonly requestsPerSecond?: number | undefined;
+  readonly latencyMs?: LoadedOutcome['latencyMs'] | undefined;
 }
 
 // A fresh outcome has its bytes whole, a recorded one their beginning and their number.
@@ -73,6 +80,12 @@ function partsOf(outcome: RecordedOutcome | Outcome): Parts {
     text: parts.text ?? reply ?? data?.toString(),
     bytes: parts.bytes ?? data?.length,
   };
+}
+
+/** `2000 replies, 0 wrong, 0 lost, 5200 a second, 99 % within 4 ms`. */
+function describeLoad({ requests, wrong, lost, requestsPerSecond, latencyMs }: Parts): string {
+  const within = latencyMs === undefined ? '' : `, 99 % within ${latencyMs.p99} ms`;
+  return `${requests} replies, ${wrong} wrong, ${lost} lost, ${requestsPerSecond} a second${within}`;
 }
 
 const textMax = 60;

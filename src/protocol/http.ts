@@ -29,16 +29,3 @@ export interface LoadOptions {
   /** Every reply must be this, to the byte. */
   readonly expected: string;
 }
-
-/** What came of it. Latencies in milliseconds, from the request to the end of its reply. */
-export interface LoadResult {
-  readonly requests: number;
-  /** Replies with another status than 2xx, or another body. */
-  readonly wrong: number;
-  /** Requests without a reply: connections refused, reset, timed out. */
-  readonly lost: number;
-  readonly durationMs: number;
-  readonly requestsPerSecond: number;
-  readonly bytesPerSecond: number;
-  readonly latencyMs: Readonly<Record<'p50' | 'p90' | 'p99' | 'max', number>>;
-}

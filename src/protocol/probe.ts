@@ -11,6 +11,7 @@
 
 import type {
   FailureOutcome,
+  LoadedOutcome,
   ReceivedOutcome,
   ReplyOutcome,
   ResolvedOutcome,
@@ -18,7 +19,7 @@ import type {
   StepOutcome,
 } from '../errors/outcome.ts';
 import type { Transport } from '../errors/transport.ts';
-import type { HttpClient, HttpOptions } from './http.ts';
+import type { HttpClient, HttpOptions, LoadOptions } from './http.ts';
 import type { TlsOptions } from './tls.ts';
 
 /**
@@ -131,6 +132,8 @@ export type ProbeCommand =
       readonly to: ProbeAddress;
       readonly options: HttpOptions;
     } & Waiting)
+  /** Many HTTP requests over many connections at once, by autocannon. `loaded`, whatever came of them. */
+  | ({ readonly op: 'load'; readonly to: ProbeAddress; readonly options: LoadOptions } & Waiting)
   /** Puts something else where a socket could be: an empty file, a directory, a symbolic link to `target`. */
   | {
       readonly op: 'makeFile';
@@ -157,6 +160,7 @@ type Encoded<T> = T extends { readonly data?: Buffer }
 export type EncodedOutcome =
   | Encoded<ReceivedOutcome>
   | Encoded<FailureOutcome>
+  | LoadedOutcome
   | ReplyOutcome
   | ResolvedOutcome
   | SentOutcome

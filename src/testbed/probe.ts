@@ -5,7 +5,7 @@
 import { type FailureKind, failureKinds, type Outcome } from '../errors/outcome.ts';
 import { SocketbedError } from '../errors/socketbed-error.ts';
 import type { Transport } from '../errors/transport.ts';
-import type { HttpClient, HttpOptions } from '../protocol/http.ts';
+import type { HttpClient, HttpOptions, LoadOptions } from '../protocol/http.ts';
 import type { EncodedOutcome, ProbeAddress, ProbeCommand, SocketOptions } from '../protocol/probe.ts';
 import type { TlsOptions } from '../protocol/tls.ts';
 import type { BedContainer } from './bed-container.ts';
@@ -133,6 +133,14 @@ export class Probe implements SocketHost, AsyncDisposable {
       return Promise.reject(new SocketbedError(error));
     }
     return this.command({ op: 'request', client, to, options, timeoutMs });
+  }
+
+  /** HTTP requests over many connections at once, by autocannon: `loaded`, with replies counted and timed. */
+  load(
+    to: ProbeAddress,
+    { timeoutMs = this.timeoutMs, ...options }: LoadOptions & Waiting,
+  ): Promise<Outcome> {
+    return this.command({ op: 'load', to, options, timeoutMs });
   }
 
   /** A path on the bed's volume that no other socket of the bed has. */

@@ -62,6 +62,8 @@ export interface OutcomeMatchers<R> extends OfTable<typeof failureMatchers & typ
   toReceive(data?: string | Uint8Array): R;
   /** The kernel took bytes; so many, if a number is given. */
   toBeSent(bytes?: number): R;
+  /** Of a load: so many requests were answered, none wrongly, and none was lost. */
+  toAnswerAll(requests: number): R;
 }
 
 declare module 'vitest' {
@@ -85,6 +87,7 @@ export interface MatcherVerdict {
 interface Expectation extends OutcomeDetails {
   readonly kinds: readonly OutcomeKind[];
   readonly data?: Uint8Array;
+  readonly requests?: number;
 }
 
 function match(context: MatcherContext, received: unknown, expectation: Expectation): MatcherVerdict {
@@ -100,7 +103,10 @@ function match(context: MatcherContext, received: unknown, expectation: Expectat
   return { pass, message: () => `expected  ${expected}\nseen      ${describeOutcome(outcome)}` };
 }
 
-function meets(outcome: Outcome, { kinds, code, syscall, text, bytes, data }: Expectation): boolean {
+function meets(
+  outcome: Outcome,
+  { kinds, code, syscall, text, bytes, data, requests }: Expectation,
+): boolean {
   const seen = record(outcome);
   const wanted: [unknown, unknown][] = [
     [code, seen.code],
@@ -109,11 +115,16 @@ function meets(outcome: Outcome, { kinds, code, syscall, text, bytes, data }: Ex
     [bytes, seen.bytes],
   ];
   if (!kinds.includes(outcome.kind)) return false;
+  if (requests !== undefined) return answeredAll(outcome, requests);
   if (wanted.some(([want, saw]) => want !== undefined && want !== saw)) return false;
   return data === undefined || ('data' in outcome && outcome.data !== undefined && outcome.data.equals(data));
 }
 
-function describeExpectation({ kinds, text, bytes, data, ...details }: Expectation): string {
+const answeredAll = (outcome: Outcome, requests: number): boolean =>
+  outcome.kind === 'loaded' && outcome.requests === requests && outcome.wrong + outcome.lost === 0;
+
+function describeExpectation({ kinds, text, bytes, data, requests, ...details }: Expectation): string {
+  if (requests !== undefined) return `loaded: ${requests} replies, 0 wrong, 0 lost`;
   const [kind = 'reply'] = kinds;
   const what = text ?? (data === undefined ? undefined : Buffer.from(data).toString());
   const shown =
@@ -174,6 +185,9 @@ expect.extend({
   toReceive(received: unknown, data?: string | Uint8Array) {
     if (data === undefined) return match(this, received, { kinds: ['received'] });
     return match(this, received, { kinds: ['received'], data: Buffer.from(data) });
+  },
+  toAnswerAll(received: unknown, requests: number) {
+    return match(this, received, { kinds: ['loaded'], requests });
   },
   toBeSent(received: unknown, bytes?: number) {
     return match(this, received, { kinds: ['sent'], ...(bytes === undefined ? {} : { bytes }) });

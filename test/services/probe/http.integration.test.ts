@@ -131,3 +131,54 @@ test('closing all ends what was left open', async () => {
   await probe().request({ op: 'closeAll' });
   await promise;
 });
+
+describe('load', () => {
+  const load = (to: ProbeAddress, requests: number, connections = 5) =>
+    probe().outcome({
+      ...{ op: 'load', to, timeoutMs: patienceMs },
+      options: { path: '/load', connections, requests, expected: '0123456789' },
+    });
+
+  test('every request is answered, counted and timed, over TCP and over a Unix socket', async () => {
+    for (const path of [undefined, join(temporaryDirectory(), 'load.sock')]) {
+      const connections = new Set<Socket>();
+      const to = await serving((socket, piece) => {
+        connections.add(socket);
+        for (const _ of piece.matchAll(/GET \/load HTTP/g)) socket.write(`${head}0123456789`);
+      }, path);
+      expect(await load(to, 100)).toMatchObject({
+        ...{ kind: 'loaded', requests: 100, wrong: 0, lost: 0 },
+        latencyMs: { p50: expect.any(Number), p99: expect.any(Number) },
+      });
+      expect(connections.size).toBe(5);
+    }
+  });
+
+  test('a wrong reply is counted as wrong', async () => {
+    let count = 0;
+    const to = await serving((socket) => {
+      count += 1;
+      socket.write(`${head}${count === 3 ? '012345678X' : '0123456789'}`);
+    });
+    expect(await load(to, 10, 1)).toMatchObject({ kind: 'loaded', requests: 10, wrong: 1, lost: 0 });
+  });
+
+  test('a reset connection is a lost request', async () => {
+    let count = 0;
+    const to = await serving((socket) => {
+      count += 1;
+      if (count === 3) socket.resetAndDestroy();
+      else socket.write(`${head}0123456789`);
+    });
+    const outcome = await load(to, 10, 1);
+    expect(outcome).toMatchObject({ kind: 'loaded', wrong: 0 });
+    expect(outcome).not.toMatchObject({ lost: 0 });
+  });
+
+  test('a silent server is a timeout', async () => {
+    const to = await serving(() => {});
+    const command = { op: 'load', to, timeoutMs: 300 } as const;
+    const options = { connections: 1, requests: 1, expected: '' };
+    expect(await probe().outcome({ ...command, options })).toMatchObject({ kind: 'timeout' });
+  });
+});
