@@ -7,6 +7,7 @@ import type { ProbeAnswer, ProbeCommand, ProbeRequest } from '../../src/protocol
 import { hasFile } from '../../src/socketserver/socket-file.ts';
 import { ask } from './ask.ts';
 import { Attempt } from './attempt.ts';
+import { call } from './call.ts';
 import { HttpClients } from './http-clients.ts';
 import { load } from './load.ts';
 import { MadeFiles, removeFile } from './made-files.ts';
@@ -42,6 +43,7 @@ const syscallOf = {
   tls: 'connect',
   request: 'connect',
   load: 'connect',
+  call: 'connect',
   makeFile: 'open',
   removeFile: 'unlink',
 } as const satisfies Record<AttemptOp, string>;
@@ -126,6 +128,8 @@ export class Commands {
         return await this.#http.request(command, attempt);
       case 'load':
         return await load(command, attempt);
+      case 'call':
+        return await call(command, attempt);
       case 'makeFile':
         this.#files.make(command);
         return step('done', { local: command.path });

@@ -50,6 +50,8 @@ const isLoadOptions: Check = (value) =>
   optional(isText)(value.path) &&
   isText(value.expected) &&
   [value.connections, value.requests].every((count) => isCount(count) && count !== 0);
+const isCallOptions: Check = (value) =>
+  isObject(value) && optional(isText)(value.path) && isText(value.method) && Array.isArray(value.params);
 const ofSocket: Fields = { socket: isWhole };
 const ofNew: Fields = { transport: isTransport, options: isObject };
 
@@ -82,6 +84,7 @@ const fieldsOf: Readonly<Record<ProbeCommand['op'], Fields>> = {
   },
   request: { client: isOneOf(httpClients), to: isAddress, options: isHttpOptions, timeoutMs: isTime },
   load: { to: isAddress, options: isLoadOptions, timeoutMs: isTime },
+  call: { to: isAddress, options: isCallOptions, timeoutMs: isTime },
   makeFile: {
     path: isText,
     what: isOneOf(['file', 'directory', 'link']),

@@ -29,3 +29,13 @@ export interface LoadOptions {
   /** Every reply must be this, to the byte. */
   readonly expected: string;
 }
+
+/** A call by XML-RPC. */
+export interface CallOptions {
+  /** Default `/RPC2`. */
+  readonly path?: string;
+  /** `add`, `system.listMethods` */
+  readonly method: string;
+  /** What JSON can say. */
+  readonly params: readonly unknown[];
+}

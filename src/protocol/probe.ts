@@ -19,7 +19,7 @@ import type {
   StepOutcome,
 } from '../errors/outcome.ts';
 import type { Transport } from '../errors/transport.ts';
-import type { HttpClient, HttpOptions, LoadOptions } from './http.ts';
+import type { CallOptions, HttpClient, HttpOptions, LoadOptions } from './http.ts';
 import type { TlsOptions } from './tls.ts';
 
 /**
@@ -134,6 +134,8 @@ export type ProbeCommand =
     } & Waiting)
   /** Many HTTP requests over many connections at once, by autocannon. `loaded`, whatever came of them. */
   | ({ readonly op: 'load'; readonly to: ProbeAddress; readonly options: LoadOptions } & Waiting)
+  /** A call by XML-RPC: `reply` is the value, or a struct of faultCode and faultString, as JSON. */
+  | ({ readonly op: 'call'; readonly to: ProbeAddress; readonly options: CallOptions } & Waiting)
   /** Puts something else where a socket could be: an empty file, a directory, a symbolic link to `target`. */
   | {
       readonly op: 'makeFile';

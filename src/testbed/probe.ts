@@ -5,7 +5,7 @@
 import { type FailureKind, failureKinds, type Outcome } from '../errors/outcome.ts';
 import { SocketbedError } from '../errors/socketbed-error.ts';
 import type { Transport } from '../errors/transport.ts';
-import type { HttpClient, HttpOptions, LoadOptions } from '../protocol/http.ts';
+import type { CallOptions, HttpClient, HttpOptions, LoadOptions } from '../protocol/http.ts';
 import type { EncodedOutcome, ProbeAddress, ProbeCommand, SocketOptions } from '../protocol/probe.ts';
 import type { TlsOptions } from '../protocol/tls.ts';
 import type { BedContainer } from './bed-container.ts';
@@ -141,6 +141,16 @@ export class Probe implements SocketHost, AsyncDisposable {
     { timeoutMs = this.timeoutMs, ...options }: LoadOptions & Waiting,
   ): Promise<Outcome> {
     return this.command({ op: 'load', to, options, timeoutMs });
+  }
+
+  /** A call by XML-RPC: `reply` is the value, or the server's fault as a struct, as JSON. */
+  call(
+    to: ProbeAddress,
+    method: string,
+    params: readonly unknown[] = [],
+    { timeoutMs = this.timeoutMs, ...options }: Pick<CallOptions, 'path'> & Waiting = {},
+  ): Promise<Outcome> {
+    return this.command({ op: 'call', to, options: { method, params, ...options }, timeoutMs });
   }
 
   /** A path on the bed's volume that no other socket of the bed has. */
