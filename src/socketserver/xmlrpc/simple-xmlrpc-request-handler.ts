@@ -56,8 +56,7 @@ export class SimpleXMLRPCRequestHandler<
     const body = await this.#readBody();
     if (body === undefined) return;
     try {
-      const answer = await this.dispatcher.marshaledDispatch(body, this.dispatch, this.path);
-      await this.#answer(answer);
+      await this.#answer(await this.#call(body));
     } catch (error) {
       if (this.response.headersSent) throw error;
       this.#reportFailure(error);
@@ -100,6 +99,12 @@ export class SimpleXMLRPCRequestHandler<
     if (unpacked.failed === 'broken') await this.#refuse(400, 'error decoding gzip content');
     else await this.#refuse(413, `more than ${bytesMax} bytes of gzip content`);
     return undefined;
+  }
+
+  #call(body: Buffer): Promise<Buffer> {
+    const call = (): Promise<Buffer> => this.dispatcher.marshaledDispatch(body, this.dispatch, this.path);
+    const turns = this.#host?.turns;
+    return turns === undefined ? call() : turns.take(call);
   }
 
   async #answer(answer: Buffer): Promise<void> {

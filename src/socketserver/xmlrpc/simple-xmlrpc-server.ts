@@ -4,10 +4,13 @@
 //   server.registerFunction((a: number, b: number) => a + b, 'add');
 //   await using running = await server.start();
 //
-//   SimpleXMLRPCServer      one connection at a time, as Python's
+//   SimpleXMLRPCServer      one call at a time, as Python's
 //   ThreadingXMLRPCServer   many at once
 //   UnixXMLRPCServer        over a Unix socket
 //   MultiPathXMLRPCServer   several dispatchers, each at a path of its own
+//
+// Python's server has one connection at a time, too, so that a client that keeps its connection shuts all others out. Here
+// only calls wait for one another.
 
 import type { InternetAddress, UnixAddress } from '../address.ts';
 import type { Connection } from '../connection.ts';
@@ -25,6 +28,7 @@ import {
 } from './dispatcher.ts';
 import type { FunctionOptions, XMLRPCFunction } from './registered-function.ts';
 import { SimpleXMLRPCRequestHandler } from './simple-xmlrpc-request-handler.ts';
+import { Turns } from './turns.ts';
 import type { XMLRPCHost } from './xmlrpc-host.ts';
 
 interface HostOptions<Address extends InternetAddress | UnixAddress> extends DispatcherOptions {
@@ -38,15 +42,21 @@ interface HostOptions<Address extends InternetAddress | UnixAddress> extends Dis
 
 export type XMLRPCServerOptions = TCPServerOptions & HostOptions<InternetAddress>;
 
-/** Serves XML-RPC at `/` and `/RPC2`; with `tls`, over https. */
+/**
+ * Serves XML-RPC at `/` and `/RPC2`; with `tls`, over https. Calls never overlap, unless `concurrency` is given: then
+ * connections share the process by it.
+ */
 export class SimpleXMLRPCServer extends HTTPServer implements XMLRPCHost, XMLRPCRegistry {
   readonly dispatcher: SimpleXMLRPCDispatcher;
+  readonly turns: Turns | undefined;
   readonly logRequests: boolean;
   readonly sendTracebackHeader: boolean;
 
   constructor(address: InternetAddress, options: XMLRPCServerOptions = {}) {
-    super(address, options.requestHandler ?? SimpleXMLRPCRequestHandler, options);
+    const { requestHandler = SimpleXMLRPCRequestHandler, concurrency = threading() } = options;
+    super(address, requestHandler, { ...options, concurrency });
     this.dispatcher = new SimpleXMLRPCDispatcher(options);
+    this.turns = options.concurrency === undefined ? new Turns() : undefined;
     this.logRequests = options.logRequests ?? true;
     this.sendTracebackHeader = options.sendTracebackHeader ?? false;
   }
@@ -78,15 +88,18 @@ export class ThreadingXMLRPCServer extends SimpleXMLRPCServer {
   }
 }
 
-/** Serves XML-RPC over a Unix stream socket. Register at its `dispatcher`. */
+/** Serves XML-RPC over a Unix stream socket, as SimpleXMLRPCServer does over TCP. Register at its `dispatcher`. */
 export class UnixXMLRPCServer extends UnixHTTPServer implements XMLRPCHost {
   readonly dispatcher: SimpleXMLRPCDispatcher;
+  readonly turns: Turns | undefined;
   readonly logRequests: boolean;
   readonly sendTracebackHeader: boolean;
 
   constructor(address: UnixAddress, options: UnixStreamServerOptions & HostOptions<UnixAddress> = {}) {
-    super(address, options.requestHandler ?? SimpleXMLRPCRequestHandler, options);
+    const { requestHandler = SimpleXMLRPCRequestHandler, concurrency = threading() } = options;
+    super(address, requestHandler, { ...options, concurrency });
     this.dispatcher = new SimpleXMLRPCDispatcher(options);
+    this.turns = options.concurrency === undefined ? new Turns() : undefined;
     this.logRequests = options.logRequests ?? true;
     this.sendTracebackHeader = options.sendTracebackHeader ?? false;
   }
