@@ -1,11 +1,11 @@
 // The client: says hello to every server it is given, in turn, for ever, and tells what came back. It survives
 // whatever happens to the servers; that is what it is for.
 //
-// Environment: MESSAGE, TCP_TARGET, UDP_TARGET, UNIX_STREAM_PATH, UNIX_DATAGRAM_PATH (those left empty are left out),
-// CLIENT_ROUNDS (empty: for ever), CLIENT_INTERVAL_MS, CLIENT_TIMEOUT_MS, CLIENT_INDEX, LOG_FORMAT.
+// Environment: MESSAGE, TCP_TARGET, UDP_TARGET, UNIX_STREAM_PATH, UNIX_DATAGRAM_PATH, HTTP_TARGET, XMLRPC_TARGET (those left
+// empty are left out), CLIENT_ROUNDS (empty: for ever), CLIENT_INTERVAL_MS, CLIENT_TIMEOUT_MS, CLIENT_INDEX, LOG_FORMAT.
 
 import { SocketbedError } from '../src/errors/socketbed-error.ts';
-import { type Transport, transports } from '../src/errors/transport.ts';
+import { type Protocol, protocols } from '../src/errors/transport.ts';
 import type { Exchange } from './exchange/exchange.ts';
 import { exchangeWith } from './exchange/targets.ts';
 import { createLog, logFormatOf } from './log.ts';
@@ -15,12 +15,14 @@ import { findReplica } from './replica.ts';
 import { allReplied, runRounds } from './rounds.ts';
 import { type Environment, numberSetting, textSetting, timerMsMax } from './settings.ts';
 
-/** Where the environment names the server of each transport. */
-const targetVariables: Readonly<Record<Transport, string>> = {
+/** Where the environment names the server of each protocol. */
+const targetVariables: Readonly<Record<Protocol, string>> = {
   tcp: 'TCP_TARGET',
   udp: 'UDP_TARGET',
   'unix-stream': 'UNIX_STREAM_PATH',
   'unix-datagram': 'UNIX_DATAGRAM_PATH',
+  http: 'HTTP_TARGET',
+  xmlrpc: 'XMLRPC_TARGET',
 };
 
 export const clientDefaults = { message: 'hello', timeoutMs: 2000 } as const;
@@ -53,7 +55,7 @@ export async function runClient(env: Environment, signal: AbortSignal): Promise<
 }
 
 function exchangesOf(env: Environment): Exchange[] {
-  const exchanges = transports.flatMap((transport) => {
+  const exchanges = protocols.flatMap((transport) => {
     const variable = targetVariables[transport];
     const target = textSetting(env, variable);
     return target === undefined ? [] : [exchangeWith(transport, target, variable)];

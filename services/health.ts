@@ -1,18 +1,18 @@
 // The health check of a service, run inside its container: one message over the real protocol must come back right.
 //
-//   node services/health.ts tcp | udp | unix
+//   node services/health.ts tcp | udp | unix | http | xmlrpc
 //
-// It runs every few seconds, so it loads no more than it needs: not the server library, native code only for `unix`.
+// It runs every few seconds, so it loads no more than it needs: not the server library, native code only for `unix`, node:http only for `http`.
 
 import { SocketbedError } from '../src/errors/socketbed-error.ts';
-import type { Transport } from '../src/errors/transport.ts';
+import type { Protocol } from '../src/errors/transport.ts';
 import { exchangeWith } from './exchange/targets.ts';
 import { runProgram } from './program.ts';
 import { type Environment, textSetting } from './settings.ts';
 
 const timeoutMs = 1500;
 
-type Target = [transport: Transport, target: string];
+type Target = [transport: Protocol, target: string];
 
 function targetsOf(service: string | undefined, env: Environment): Target[] {
   const place = `127.0.0.1:${textSetting(env, 'PORT', '8080')}`;
@@ -26,11 +26,15 @@ function targetsOf(service: string | undefined, env: Environment): Target[] {
         ['unix-stream', textSetting(env, 'SOCKET_PATH', '/run/socketbed/stream.sock')],
         ['unix-datagram', textSetting(env, 'DATAGRAM_PATH', '/run/socketbed/datagram.sock')],
       ];
+    case 'http':
+      return [['http', `127.0.0.1:${textSetting(env, 'PORT', '8000')}`]];
+    case 'xmlrpc':
+      return [['xmlrpc', `127.0.0.1:${textSetting(env, 'PORT', '8001')}`]];
     default:
       throw new SocketbedError({
         code: 'USAGE',
         what: `no health check for ${service ?? 'nothing'}`,
-        advice: 'Give tcp, udp or unix',
+        advice: 'Give tcp, udp, unix, http or xmlrpc',
       });
   }
 }

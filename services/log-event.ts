@@ -1,15 +1,15 @@
 // What services and clients tell while they run: one value per event, one line per value.
 
 import type { ExchangeKind, Failure } from '../src/errors/outcome.ts';
-import type { Transport } from '../src/errors/transport.ts';
+import type { Protocol, Transport } from '../src/errors/transport.ts';
 import type { TlsCredentials } from '../src/protocol/tls.ts';
 
 /** How one transport fared in one round. */
 export type RoundResult =
   /** `ms` is the round trip of a reply, and the whole attempt of a failure. */
-  | { readonly transport: Transport; readonly outcome: ExchangeKind; readonly ms: number }
+  | { readonly transport: Protocol; readonly outcome: ExchangeKind; readonly ms: number }
   /** Not tried: it failed before and its time has not come. */
-  | { readonly transport: Transport; readonly outcome: 'waiting' };
+  | { readonly transport: Protocol; readonly outcome: 'waiting' };
 
 /** A client has asked every server once. */
 export interface RoundEvent {
@@ -27,7 +27,7 @@ export interface RoundEvent {
 export interface ChangeEvent {
   readonly event: 'change';
   readonly client: number;
-  readonly transport: Transport;
+  readonly transport: Protocol;
   /** `start` when the very first attempt failed. */
   readonly from: ExchangeKind | 'start';
   readonly to: ExchangeKind;
@@ -49,7 +49,7 @@ export interface SummaryEvent {
 }
 
 export interface TransportSummary {
-  readonly transport: Transport;
+  readonly transport: Protocol;
   /** How often each outcome was met. */
   readonly outcomes: Readonly<Partial<Record<ExchangeKind, number>>>;
 }

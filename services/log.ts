@@ -1,7 +1,7 @@
 // Where events go: one line each on stdout, as JSON, or for people with LOG_FORMAT=pretty. The ready line comes
 // first and is always JSON: whoever starts a service waits for it.
 
-import type { Transport } from '../src/errors/transport.ts';
+import type { Protocol, Transport } from '../src/errors/transport.ts';
 import type { LogEvent } from './log-event.ts';
 import { formatPretty } from './pretty.ts';
 import { choiceSetting, type Environment } from './settings.ts';
@@ -28,7 +28,7 @@ export type ReadyEvent =
       readonly event: 'ready';
       readonly service: 'client';
       readonly index: number;
-      readonly transports: readonly Transport[];
+      readonly transports: readonly Protocol[];
     }
   | { readonly event: 'ready'; readonly service: 'probe' | 'sidecar' };
 

@@ -2,7 +2,7 @@
 
 import { stripVTControlCharacters } from 'node:util';
 import { type ExchangeKind, failureKinds } from '../src/errors/outcome.ts';
-import { type Transport, transports } from '../src/errors/transport.ts';
+import { type Protocol, protocols } from '../src/errors/transport.ts';
 import type { ChangeEvent, ClientEvent, RoundEvent, RoundResult, SummaryEvent } from './log-event.ts';
 
 /** The event behind a client's pretty line, with or without colour and Compose's prefix; undefined for other lines. */
@@ -93,8 +93,8 @@ function parseCounts(text: string): Partial<Record<ExchangeKind, number>> {
   return counts;
 }
 
-function asTransport(text: string | undefined): Transport | undefined {
-  return transports.find((transport) => transport === text);
+function asTransport(text: string | undefined): Protocol | undefined {
+  return protocols.find((transport) => transport === text);
 }
 
 function asOutcome(text: string | undefined): ExchangeKind | undefined {

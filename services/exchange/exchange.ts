@@ -7,7 +7,7 @@
 // What a socket of each transport does is in stream.ts and datagram.ts; when to try again is the caller's.
 
 import { type ExchangeOutcome, type Failure, outcomeOfError } from '../../src/errors/outcome.ts';
-import type { Transport } from '../../src/errors/transport.ts';
+import type { Protocol } from '../../src/errors/transport.ts';
 import { upper } from '../upper.ts';
 
 /** One open socket. */
@@ -22,14 +22,14 @@ export interface Channel {
 export type Opener = (signal: AbortSignal) => Promise<Channel>;
 
 export class Exchange {
-  readonly transport: Transport;
+  readonly transport: Protocol;
   readonly #open: Opener;
   #channel: Channel | undefined;
   #opening: AbortController | undefined;
   #giveUp: (() => void) | undefined;
   #asked = 0;
 
-  constructor(transport: Transport, open: Opener) {
+  constructor(transport: Protocol, open: Opener) {
     this.transport = transport;
     this.#open = open;
   }

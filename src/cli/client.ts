@@ -7,7 +7,7 @@ import { createLog, logFormatOf } from '../../services/log.ts';
 import { stopSignal } from '../../services/program.ts';
 import { allReplied, runRounds } from '../../services/rounds.ts';
 import { checkMessage, parseWholeNumber, timerMsMax } from '../../services/settings.ts';
-import { type Transport, transports } from '../errors/transport.ts';
+import { type Protocol, protocols } from '../errors/transport.ts';
 import type { Ending } from './failure.ts';
 import { localPaths } from './serve.ts';
 
@@ -18,29 +18,31 @@ interface ClientOptions {
   readonly timeout: string;
 }
 
-const defaultTargets: Readonly<Record<Transport, string>> = {
+const defaultTargets: Readonly<Record<Protocol, string>> = {
   tcp: '127.0.0.1:8080',
   udp: '127.0.0.1:8080',
   'unix-stream': localPaths.stream,
   'unix-datagram': localPaths.datagram,
+  http: '127.0.0.1:8000',
+  xmlrpc: '127.0.0.1:8001',
 };
 
 export function clientCommand(ending: Ending): Command {
   return new Command('client')
     .description('say hello to a server, again and again, and show what comes back; no Docker')
-    .addArgument(new Argument('<transport>', 'how to talk to it').choices(transports))
+    .addArgument(new Argument('<transport>', 'how to talk to it').choices(protocols))
     .argument('[target]', 'HOST:PORT or a path (default: where `socketbed serve` serves)')
     .option('--message <text>', 'what to say', clientDefaults.message)
     .option('--rounds <n>', 'how often (default: until Ctrl-C)')
     .option('--interval <ms>', 'from one message to the next', '1000')
     .option('--timeout <ms>', 'how long to wait for each answer', String(clientDefaults.timeoutMs))
-    .action((transport: Transport, target: string | undefined, options: ClientOptions) =>
+    .action((transport: Protocol, target: string | undefined, options: ClientOptions) =>
       talk(transport, target ?? defaultTargets[transport], options, ending),
     );
 }
 
 async function talk(
-  transport: Transport,
+  transport: Protocol,
   target: string,
   options: ClientOptions,
   ending: Ending,

@@ -10,16 +10,28 @@ import { parseWholeNumber, ports } from '../../services/settings.ts';
 import { startTcpService } from '../../services/tcp.ts';
 import { startUdpService } from '../../services/udp.ts';
 import { startUnixService } from '../../services/unix.ts';
+import { startFileService } from './serve-files.ts';
 
-const services = ['tcp', 'udp', 'unix'] as const;
+const services = ['tcp', 'udp', 'unix', 'http'] as const;
 type ServiceName = (typeof services)[number];
 
 interface ServeOptions {
   readonly host: string;
-  readonly port: string;
+  readonly bind?: string;
+  readonly port?: string;
   readonly path: string;
   readonly datagramPath: string;
+  readonly directory: string;
+  readonly cgi: boolean;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
 }
+
+const defaultPorts: Readonly<Record<Exclude<ServiceName, 'unix'>, string>> = {
+  tcp: '8080',
+  udp: '8080',
+  http: '8000',
+};
 
 /** Where the Unix sockets lie without Docker; `socketbed client` looks there too. */
 export const localPaths = {
@@ -29,12 +41,17 @@ export const localPaths = {
 
 export function serveCommand(): Command {
   return new Command('serve')
-    .description('serve echoes on this machine, without Docker, until Ctrl-C')
+    .description('serve echoes, or files over HTTP, on this machine, without Docker, until Ctrl-C')
     .addArgument(new Argument('<service>', 'what to serve').choices(services))
-    .option('--host <address>', 'tcp, udp: where to listen', '127.0.0.1')
-    .option('--port <number>', 'tcp, udp: the port; 0 takes a free one', '8080')
+    .option('--host <address>', 'tcp, udp, http: where to listen', '127.0.0.1')
+    .option('--bind <address>', 'the same as --host')
+    .option('--port <number>', 'tcp, udp, http: the port; 0 takes a free one (default: 8080, http 8000)')
     .option('--path <file>', 'unix: the stream socket', localPaths.stream)
     .option('--datagram-path <file>', 'unix: the datagram socket', localPaths.datagram)
+    .option('--directory <path>', 'http: whose files are served', '.')
+    .option('--cgi', 'http: run the programs in cgi-bin and htbin', false)
+    .option('--tls-cert <file>', 'http: speak TLS with this certificate (PEM)')
+    .option('--tls-key <file>', 'http: its private key (default: in the same file)')
     .action(serve);
 }
 
@@ -45,9 +62,11 @@ async function serve(name: ServiceName, options: ServeOptions): Promise<void> {
 }
 
 function start(name: ServiceName, options: ServeOptions): Promise<Service> {
-  const { host, path, datagramPath } = options;
+  const { path, datagramPath } = options;
+  const host = options.bind ?? options.host;
   const log = createLog(logFormatOf(process.env));
   if (name === 'unix') return startUnixService({ log, path, datagramPath });
-  const port = parseWholeNumber(options.port, '--port', ports);
+  const port = parseWholeNumber(options.port ?? defaultPorts[name], '--port', ports);
+  if (name === 'http') return startFileService({ ...options, host, port }, log);
   return name === 'tcp' ? startTcpService({ log, host, port }) : startUdpService({ log, host, port });
 }

@@ -3,7 +3,7 @@
 
 import type Docker from 'dockerode';
 import { SocketbedError } from '../errors/socketbed-error.ts';
-import { type Transport, transports } from '../errors/transport.ts';
+import { type Protocol, type Transport, transports } from '../errors/transport.ts';
 import { containerLines } from './container-log.ts';
 
 /** What a client's log line tells of one round over its transports. */
@@ -13,7 +13,7 @@ export interface RoundLine {
   /** What came back; absent when nobody answered. */
   readonly reply?: string;
   readonly results: readonly {
-    readonly transport: Transport;
+    readonly transport: Protocol;
     /** `reply`, or why there was none. */
     readonly outcome: string;
     /** Round trip of a reply, ms. */
@@ -78,7 +78,7 @@ async function readUntilAnswered(
 /** What one client's log has said so far. */
 export class ReplyLog {
   #index: number | undefined;
-  readonly #replies = new Map<Transport, FirstReply>();
+  readonly #replies = new Map<Protocol, FirstReply>();
   readonly #parseLine: LineParser;
 
   constructor(parseLine: LineParser) {
