@@ -16,9 +16,10 @@ import { type CheckedResult, type CheckPlace, checkedResult, folderOf } from '..
 import { failed, type Judgement, passed, unknown, unsupported } from '../judgement.ts';
 import { isSpoken } from '../talk.ts';
 import { serverChecks } from './index.ts';
-import { type BenchParts, ServerBench } from './server-bench.ts';
+import type { ServerBench } from './server-bench.ts';
 import type { ServerCheck } from './server-check.ts';
 import type { ServerProgram } from './server-program.ts';
+import { startBench } from './start-bench.ts';
 import { refusedStart, startProblem } from './start-problem.ts';
 
 export interface ServerCheckOptions extends CheckPlace {
@@ -50,33 +51,14 @@ export async function checkServer(
   const begin = await checkAnswers(bench, options);
   add(begin);
   if (begin.verdict !== 'passed') return results;
-  const failures = new Set<string>();
   for (const check of options.checks ?? serverChecks) {
     if (options.signal?.aborted === true) break;
     if (check.isFor?.(bench) === false) continue;
-    const result = await makeCheck(bench, check, failures, options);
-    if (result.verdict !== 'passed') failures.add(check.name);
+    const result = await makeCheck(bench, check, options);
+    if (result.verdict !== 'passed') bench.failures.add(check.name);
     add(result);
   }
   return results;
-}
-
-async function startBench(bed: Bed, given: Pick<BenchParts, 'program' | 'image'>): Promise<ServerBench> {
-  const { program } = given;
-  const machine = await bed.probe();
-  const [server, good, bad, sidecar] = await Promise.all([
-    bed.container({
-      role: 'server',
-      image: program.image,
-      ...(program.command === undefined ? {} : { command: program.command }),
-      env: program.env,
-      machine: machine.container,
-    }),
-    bed.probe(),
-    bed.probe(),
-    bed.sidecar(machine.container),
-  ]);
-  return new ServerBench({ ...given, bed, machine, server, good, bad, sidecar });
 }
 
 function notStarted(error: unknown, place: CheckPlace): CheckedResult {
@@ -107,16 +89,11 @@ async function checkAnswers(bench: ServerBench, place: CheckPlace): Promise<Chec
   });
 }
 
-async function makeCheck(
-  bench: ServerBench,
-  check: ServerCheck,
-  failures: ReadonlySet<string>,
-  place: CheckPlace,
-): Promise<CheckedResult> {
+async function makeCheck(bench: ServerBench, check: ServerCheck, place: CheckPlace): Promise<CheckedResult> {
   const startedMs = performance.now();
   const record = new CheckRecord();
   const { name, question, expected } = check;
-  if (check.needs !== undefined && failures.has(check.needs)) {
+  if (check.needs !== undefined && bench.failures.has(check.needs)) {
     const judgement = unknown(`not told: ${check.needs} has failed, and this would find the same again`);
     return checkedResult(place, { name, question, expected, judgement, record, startedMs, files: [] });
   }
@@ -132,7 +109,7 @@ async function judge(bench: ServerBench, check: ServerCheck, record: CheckRecord
   if (!(await isUp(bench, record)))
     return unknown('not told: it does not serve a good client, before anything is broken');
   const judgement = await record.act('fault', () => runCheck(bench, check, record));
-  const death = check.final === undefined ? await bench.death() : undefined;
+  const death = check.final === undefined ? await deathAfter(bench, judgement) : undefined;
   await Promise.all([bench.parts.bad.closeAll(), bench.parts.good.closeAll()]);
   if (check.final !== undefined) {
     const act = record.acts.at(-1);
@@ -140,8 +117,13 @@ async function judge(bench: ServerBench, check: ServerCheck, record: CheckRecord
     return judgement;
   }
   if (death !== undefined) {
-    const sentence = judgement.verdict === 'passed' ? `while ${check.during}, ${death}` : judgement.sentence;
-    return failed(sentence, judgement.advice ?? 'No client may end a server: see its log');
+    const told = judgement.sentence.includes(death) ? '' : `: ${death}`;
+    const sentence =
+      judgement.verdict === 'passed' ? `while ${check.during}${told}` : judgement.sentence + told;
+    return {
+      ...judgement,
+      ...failed(sentence, judgement.advice ?? 'No client may end a server: see its log'),
+    };
   }
   return await record.act('lifted', async () => {
     const { isRight, seen } = await bench.askNoted(record);
@@ -149,6 +131,11 @@ async function judge(bench: ServerBench, check: ServerCheck, record: CheckRecord
     const { sentence, ...rest } = judgement;
     return { ...rest, ...failed(`${sentence}; but afterwards a good client got ${seen}`, 'See its log') };
   });
+}
+
+/** Who was not served may have met a dead one. */
+function deathAfter(bench: ServerBench, { verdict }: Judgement): Promise<string | undefined> {
+  return verdict === 'passed' ? bench.death() : bench.deathSoon();
 }
 
 async function runCheck(bench: ServerBench, check: ServerCheck, record: CheckRecord): Promise<Judgement> {

@@ -1,10 +1,9 @@
 // Clients that connect and leave, with a FIN, at every moment.
 
 import { failed, passed } from '../judgement.ts';
-import { isSpoken } from '../talk.ts';
 import type { ServerCheck } from './server-check.ts';
 
-const rounds = 10;
+const rounds = 15;
 
 export const comeAndGo: ServerCheck = {
   name: 'come-and-go',
@@ -15,11 +14,10 @@ export const comeAndGo: ServerCheck = {
     let count = 0;
     await record.broke('clients connect and leave', async () => {
       for (let round = 0; round < rounds; round += 1) {
-        const sockets = await bench.opened(isSpoken(bench.talk) ? 3 : 1);
-        const [, inRequest, afterRequest] = sockets;
+        const sockets = await bench.opened(2);
+        const [, inRequest] = sockets;
         if (inRequest !== undefined) await bench.sendHalf(inRequest);
-        if (afterRequest !== undefined && bench.talk.probe !== undefined)
-          await afterRequest.send(bench.talk.probe);
+        // Not after a whole request: its reply would meet a closed socket, which is a reset.
         await Promise.all(sockets.map((socket) => socket.close()));
         count += sockets.length;
       }

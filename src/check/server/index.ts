@@ -2,6 +2,7 @@
 
 import { byteByByte } from './byte-by-byte.ts';
 import { comeAndGo } from './come-and-go.ts';
+import { fewDescriptors } from './few-descriptors.ts';
 import { halfClose } from './half-close.ts';
 import { idleTimeout } from './idle-timeout.ts';
 import { manyConnections } from './many-connections.ts';
@@ -24,6 +25,7 @@ export const serverChecks: readonly ServerCheck[] = [
   socketsReturn,
   memoryReturns,
   manyConnections,
+  fewDescriptors,
   idleTimeout,
   restart,
   stop,

@@ -80,7 +80,7 @@ export const resets: ServerCheck = {
 
 /** What a reset did; and the server is started again, for the next moment. */
 async function harm(bench: ServerBench, { when }: Moment, seen: string): Promise<string> {
-  const death = await bench.death();
+  const death = await bench.deathSoon();
   if (death === undefined) return `${when} a good client got ${seen}`;
   await bench.parts.server.start();
   await bench.serves(bench.parts.program.startMs);

@@ -32,6 +32,7 @@ export interface BenchParts {
 
 /** How often the kernel or the engine is asked for what has no event. */
 const lookIntervalMs = 50;
+const engineLagMs = 500;
 
 export class ServerBench {
   readonly parts: BenchParts;
@@ -39,6 +40,8 @@ export class ServerBench {
   readonly at: { readonly host: string; readonly port: number };
   /** How long a good client waits for what it asks. */
   readonly timeoutMs: number;
+  /** Names of the checks that it has not passed: others go easy on what it cannot. */
+  readonly failures = new Set<string>();
 
   constructor(parts: BenchParts) {
     const { program, machine } = parts;
@@ -92,10 +95,13 @@ export class ServerBench {
     return listeners.reduce((sum, { receiveQueue }) => sum + receiveQueue, 0);
   }
 
-  /** States of the server's ends of its connections, those aside that only wait for their time. */
-  async connections(): Promise<string[]> {
+  /** States of the server's ends of its connections to these peers, those aside that only wait for their time. */
+  async connections(peers: ReadonlySet<string>): Promise<string[]> {
     const sockets = await this.parts.sidecar.sockets({ protocol: 'tcp', localPort: this.at.port });
-    return sockets.map(({ state }) => state).filter((state) => state !== 'listen' && state !== 'time-wait');
+    return sockets
+      .filter(({ peer }) => peers.has(plainAddress(peer)))
+      .map(({ state }) => state)
+      .filter((state) => state !== 'listen' && state !== 'time-wait');
   }
 
   /** Whether the kernel watches any of the server's connections with TCP keep-alive. */
@@ -110,8 +116,21 @@ export class ServerBench {
     if (isRunning) return undefined;
     const lines = await lastLinesOf(this.parts.server, 40);
     const why = outOfMemory ? 'the kernel killed it for its memory' : `it ended with exit code ${exitCode}`;
-    const telling = lines.findLast((line) => /error|exception|panic|fatal|abort/i.test(line)) ?? lines.at(-1);
+    const telling = tellingLine(lines);
     return telling === undefined ? why : `${why} (“${telling.trim().slice(0, 160)}”)`;
+  }
+
+  /** The same when it has looked dead to a client: the engine may hear of it a little later. */
+  async deathSoon(): Promise<string | undefined> {
+    await this.waitFor(async () => !(await stateOf(this.parts.server)).isRunning, engineLagMs);
+    return await this.death();
+  }
+
+  /** Takes its containers out of the bed. */
+  async close(): Promise<void> {
+    const { bed, machine, server, good, bad } = this.parts;
+    await Promise.all([server, good.container, bad.container].map((each) => bed.remove(each)));
+    await bed.remove(machine.container);
   }
 
   /** Resolves when the server answers a good client; false when `timeoutMs` passes, or it ends, before that. */
@@ -136,3 +155,20 @@ export class ServerBench {
     }
   }
 }
+
+/** The line that says why a program ended, among its last ones. */
+function tellingLine(lines: readonly string[]): string | undefined {
+  const said = lines.filter((line) => !/^\s*at /.test(line));
+  return (
+    said.findLast((line) => /^(\w+\.)*\w*(Error|Exception)\b|^panic|^fatal|segmentation fault/i.test(line)) ??
+    said.findLast((line) => /error|exception|abort/i.test(line)) ??
+    said.at(-1)
+  );
+}
+
+/** An IPv4 client of a socket for both versions has an address within IPv6: `[::ffff:172.18.0.3]:40000`. */
+const plainAddress = (peer: string): string => peer.replace(/^\[::ffff:([\d.]+)\]/, '$1');
+
+/** The ends of sockets as their clients have them. */
+export const localEnds = (sockets: readonly ProbeSocket[]): ReadonlySet<string> =>
+  new Set(sockets.map(({ outcome }) => (outcome && 'local' in outcome ? outcome.local : '')));

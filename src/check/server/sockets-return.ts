@@ -2,6 +2,7 @@
 
 import { failed, passed } from '../judgement.ts';
 import { converse, isSpoken, leave } from '../talk.ts';
+import { localEnds } from './server-bench.ts';
 import type { ServerCheck } from './server-check.ts';
 
 const count = 40;
@@ -11,10 +12,9 @@ const returnMs = 3000;
 export const socketsReturn: ServerCheck = {
   name: 'sockets-return',
   question: 'Does it close its sockets when its clients have gone?',
-  expected: 'as many connections as before',
+  expected: 'none is left',
   during: 'clients came and went',
   async run(bench, record) {
-    const before = (await bench.connections()).length;
     const sockets = await bench.opened(count);
     await record.broke(`${count} clients come, are served and go`, () =>
       Promise.all(
@@ -24,17 +24,19 @@ export const socketsReturn: ServerCheck = {
         }),
       ),
     );
-    const isBack = await bench.waitFor(async () => (await bench.connections()).length <= before, returnMs);
+    const peers = localEnds(sockets);
+    const left = async () => await bench.connections(peers);
+    const isBack = await bench.waitFor(async () => (await left()).length === 0, returnMs);
     const shows = sockets[0] === undefined ? {} : { shows: sockets[0] };
     if (isBack) return passed(`${count} clients came and went, and none of its sockets is left`, shows);
-    const left = await bench.connections();
-    const states = [...Map.groupBy(left, (state) => state)].map(
+    const states = await left();
+    const told = [...Map.groupBy(states, (state) => state)].map(
       ([state, all]) => `${all.length} in ${state.toUpperCase()}`,
     );
     await bench.askNoted(record);
     return failed(
-      `${left.length - before} of ${count} sockets are left ${returnMs / 1000} s after their clients went (${states.join(', ')})`,
-      left.includes('close-wait')
+      `${states.length} of ${count} sockets are left ${returnMs / 1000} s after their clients went (${told.join(', ')})`,
+      states.includes('close-wait')
         ? 'CLOSE-WAIT means that the client has ended and the program has not: close the socket when a read gives 0 bytes (Node: end())'
         : 'It holds connections whose clients have gone: close them',
       shows,

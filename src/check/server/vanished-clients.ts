@@ -3,6 +3,7 @@
 import { drop } from '../../faults/index.ts';
 import { failed, passed } from '../judgement.ts';
 import { isSpoken } from '../talk.ts';
+import { localEnds } from './server-bench.ts';
 import type { ServerCheck } from './server-check.ts';
 
 const count = 3;
@@ -33,7 +34,9 @@ export const vanishedClients: ServerCheck = {
         shows,
       );
     }
-    const left = (await bench.connections()).filter((state) => state === 'established').length;
+    const left = (await bench.connections(localEnds(sockets))).filter(
+      (state) => state === 'established',
+    ).length;
     const isWatched = await bench.hasKeepAlive();
     if (isWatched || left === 0)
       return passed(

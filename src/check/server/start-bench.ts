@@ -1,0 +1,28 @@
+// Starts the containers of a bench: the machine first, then what stands on it and beside it.
+
+import type { Bed } from '../../testbed/bed.ts';
+import { type BenchParts, ServerBench } from './server-bench.ts';
+
+/** Rejects as Docker does when the image cannot be started; what was started until then stays in the bed. */
+export async function startBench(
+  bed: Bed,
+  given: Pick<BenchParts, 'program' | 'image'>,
+  ulimits: Readonly<Record<string, number>> = {},
+): Promise<ServerBench> {
+  const { program } = given;
+  const machine = await bed.probe();
+  const [server, good, bad, sidecar] = await Promise.all([
+    bed.container({
+      role: 'server',
+      image: program.image,
+      ...(program.command === undefined ? {} : { command: program.command }),
+      env: program.env,
+      machine: machine.container,
+      ulimits,
+    }),
+    bed.probe(),
+    bed.probe(),
+    bed.sidecar(machine.container),
+  ]);
+  return new ServerBench({ ...given, bed, machine, server, good, bad, sidecar });
+}
