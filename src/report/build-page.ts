@@ -28,12 +28,13 @@ export interface BuiltPage {
 
 const pageBytesMax = 2_000_000;
 
-// From generous to tight: the first that fits is taken.
+// From generous to tight: the first that fits is taken. An ICMPv6 error with the TCP header that it quotes, in a cooked
+// capture, needs 116 bytes of a packet; so does a TCP header with all its options.
 const limits: readonly CaptureLimits[] = [
   { wholeBytes: 32_768, packetBytes: 160, packets: 20_000 },
   { wholeBytes: 4_096, packetBytes: 128, packets: 10_000 },
-  { wholeBytes: 1_024, packetBytes: 96, packets: 2_000 },
-  { wholeBytes: 512, packetBytes: 96, packets: 200 },
+  { wholeBytes: 1_024, packetBytes: 128, packets: 2_000 },
+  { wholeBytes: 512, packetBytes: 128, packets: 200 },
 ];
 
 /** Makes the page of the run in `runFolder`. RESULTS_INVALID, PAGE_NOT_BUILT. */
