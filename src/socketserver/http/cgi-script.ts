@@ -78,11 +78,16 @@ export class CGIScript implements AsyncDisposable {
   /** What the script prints. Throws when it was ended: too long, too much, the client gone, or it could not be started. */
   async *output(): AsyncGenerator<Buffer> {
     let bytes = 0;
-    for await (const chunk of this.#child.stdout) {
-      bytes += chunk.length;
-      if (bytes > this.#options.outputBytesMax) this.end(printedTooMuch(this.#options.outputBytesMax));
-      if (this.#reason !== undefined) break;
-      yield chunk;
+    try {
+      for await (const chunk of this.#child.stdout) {
+        bytes += chunk.length;
+        if (bytes > this.#options.outputBytesMax) this.end(printedTooMuch(this.#options.outputBytesMax));
+        if (this.#reason !== undefined) break;
+        yield chunk;
+      }
+    } catch (error) {
+      // The pipe of a script that was ended breaks off; why it was ended says more.
+      throw this.#reason ?? error;
     }
     await this.#closed;
     if (this.#reason !== undefined) throw this.#reason;

@@ -42,6 +42,10 @@ export class HTTPConnection implements RemoteConnection {
   readonly #ended = Promise.withResolvers<void>();
   #waiting: Fifo<readonly [IncomingMessage, ServerResponse]> | undefined;
   #response: ServerResponse | undefined;
+  /** For what came after the requests that wait. */
+  #nextRefusal: Refusal | undefined;
+  /** The handler has done its part of the answer. */
+  #isMade = false;
   #body: RequestBody | undefined;
   #served = false;
   #closing = false;
@@ -138,9 +142,16 @@ export class HTTPConnection implements RemoteConnection {
   /** For the parser: what came is no HTTP, or did not come in time, or the socket broke. */
   fail(error: NodeJS.ErrnoException): void {
     const refusal = refusalOf(error);
-    // Once an answer has begun, that something is wrong can only be told by breaking off.
-    if (refusal === undefined || this.#response?.headersSent === true) this.socket.destroy();
-    else this.refuse(refusal);
+    if (refusal !== undefined && this.#response?.req.complete === true) {
+      // It concerns what came after the request that is being answered; that and those before it have their turn.
+      this.#nextRefusal ??= refusal;
+      this.socket.pause();
+      return;
+    }
+    if (refusal !== undefined && this.#response?.headersSent !== true) this.refuse(refusal);
+    else if (refusal !== undefined && this.#isMade) this.#leaveAnswer();
+    // In the middle of an answer, that something is wrong can only be told by breaking off.
+    else this.socket.destroy();
   }
 
   /** Answers in the handler's place, and closes. */
@@ -174,6 +185,7 @@ export class HTTPConnection implements RemoteConnection {
 
   #begin(message: IncomingMessage, response: ServerResponse): void {
     this.#response = response;
+    this.#isMade = false;
     try {
       const answering = this.#answerer.answer(message, response);
       if (answering instanceof Promise) {
@@ -198,12 +210,22 @@ export class HTTPConnection implements RemoteConnection {
   /** The handler has done its part. Closing while the client still sends would take the answer with it. */
   #answered(message: IncomingMessage, response: ServerResponse): void {
     this.#body = undefined;
+    this.#isMade = true;
     if (this.#closing && !message.complete && !this.isMute) {
       this.#answerer.flush();
       void lingerOver(message).then(() => this.#end(response));
     } else {
       this.#end(response);
     }
+  }
+
+  /** What comes after the request that is answered is no HTTP. The answer stands. */
+  #leaveAnswer(): void {
+    this.#refused = true;
+    this.#closing = true;
+    this.#answerer.flush();
+    this.socket.end();
+    lingerOn(this.socket);
   }
 
   #end(response: ServerResponse): void {
@@ -238,10 +260,12 @@ export class HTTPConnection implements RemoteConnection {
     }
     const waiting = this.#closing ? undefined : this.#waiting?.shift();
     if (waiting !== undefined) {
-      if (this.#waiting?.length === 0) this.socket.resume();
+      if (this.#waiting?.length === 0 && this.#nextRefusal === undefined) this.socket.resume();
       this.#begin(...waiting);
-    } else if (this.#closing && !this.#refused) {
-      this.socket.destroySoon();
+    } else if (this.#closing) {
+      if (!this.#refused) this.socket.destroySoon();
+    } else if (this.#nextRefusal !== undefined) {
+      this.refuse(this.#nextRefusal);
     }
   }
 

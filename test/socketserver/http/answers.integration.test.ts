@@ -200,9 +200,11 @@ test('a half-closed client gets its answer', async () => {
 });
 
 test('a client that leaves aborts the signal of its handler', async () => {
+  let begun = false;
   let aborted = false;
   class Watching extends QuietHandler {
     async do_GET(): Promise<void> {
+      begun = true;
       await new Promise<void>((resolve) => {
         this.signal.addEventListener('abort', () => {
           aborted = true;
@@ -211,21 +213,27 @@ test('a client that leaves aborts the signal of its handler', async () => {
       });
     }
   }
-  const { running, server } = await serve(Watching);
+  const { running } = await serve(Watching);
   await using _ = running;
   const client = await StreamClient.connect(running.address);
   client.send(get('/'));
-  await until('the request runs', () => server.activeRequests === 1);
+  await until('the request runs', () => begun);
   client.socket.destroy();
   await until('the handler knows', () => aborted);
 });
 
 test('writes to a client that has gone reject with EPIPE, and nothing else happens', async () => {
   const { promise: gone, resolve: leave } = Promise.withResolvers<void>();
+  let begun = false;
   let code: unknown;
   class Late extends QuietHandler {
     async do_GET(): Promise<void> {
+      begun = true;
       await gone;
+      await new Promise((resolve) => {
+        this.signal.addEventListener('abort', resolve);
+        if (this.signal.aborted) resolve(undefined);
+      });
       this.sendResponse(200);
       this.endHeaders();
       void this.wfile.write('unawaited');
@@ -234,17 +242,17 @@ test('writes to a client that has gone reject with EPIPE, and nothing else happe
       });
     }
   }
-  const { running, server } = await serve(Late);
+  const { running } = await serve(Late);
   await using _ = running;
   const client = await StreamClient.connect(running.address);
   client.send(get('/'));
-  await until('the request runs', () => server.activeRequests === 1);
+  await until('the request runs', () => begun);
   client.reset();
   await client.ending;
   leave();
   await until('the write failed', () => code !== undefined);
   expect(code).toBe('EPIPE');
-  expect((await rawRequest(running.address, get('/'))).statuses).toEqual([200]);
+  expect((await rawRequest(running.address, request('PUT', '/'))).statuses).toEqual([501]);
 });
 
 test('a body over the limit: 413, before it is read and while it is read', async () => {

@@ -99,6 +99,18 @@ test('pipelined requests are answered in order and one at a time', async () => {
   expect(order).toEqual([...paths, '/last'].flatMap((path) => [`begin ${path}`, `end ${path}`]));
 });
 
+test('what is no request is refused after the requests before it were answered', async () => {
+  class Slow extends QuietHandler {
+    async do_GET(): Promise<void> {
+      await new Promise(setImmediate);
+      this.answer('x');
+    }
+  }
+  await using server = await new ThreadingHTTPServer(anyPort, Slow).start();
+  const { statuses } = await rawRequest(server.address, `${keepAlive}${keepAlive}no request\r\n\r\n`);
+  expect(statuses).toEqual([200, 200, 400]);
+});
+
 test('an unread body is not taken for the next request', async () => {
   class Deaf extends QuietHandler {
     do_POST(): void {
