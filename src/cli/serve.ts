@@ -10,9 +10,10 @@ import { parseWholeNumber, ports } from '../../services/settings.ts';
 import { startTcpService } from '../../services/tcp.ts';
 import { startUdpService } from '../../services/udp.ts';
 import { startUnixService } from '../../services/unix.ts';
+import { startXmlRpcService } from '../../services/xmlrpc.ts';
 import { startFileService } from './serve-files.ts';
 
-const services = ['tcp', 'udp', 'unix', 'http'] as const;
+const services = ['tcp', 'udp', 'unix', 'http', 'xmlrpc'] as const;
 type ServiceName = (typeof services)[number];
 
 interface ServeOptions {
@@ -31,7 +32,10 @@ const defaultPorts: Readonly<Record<Exclude<ServiceName, 'unix'>, string>> = {
   tcp: '8080',
   udp: '8080',
   http: '8000',
+  xmlrpc: '8001',
 };
+
+const starters = { tcp: startTcpService, udp: startUdpService, xmlrpc: startXmlRpcService } as const;
 
 /** Where the Unix sockets lie without Docker; `socketbed client` looks there too. */
 export const localPaths = {
@@ -41,11 +45,11 @@ export const localPaths = {
 
 export function serveCommand(): Command {
   return new Command('serve')
-    .description('serve echoes, or files over HTTP, on this machine, without Docker, until Ctrl-C')
+    .description('serve echoes, files over HTTP or XML-RPC on this machine, without Docker, until Ctrl-C')
     .addArgument(new Argument('<service>', 'what to serve').choices(services))
-    .option('--host <address>', 'tcp, udp, http: where to listen', '127.0.0.1')
+    .option('--host <address>', 'tcp, udp, http, xmlrpc: where to listen', '127.0.0.1')
     .option('--bind <address>', 'the same as --host')
-    .option('--port <number>', 'tcp, udp, http: the port; 0 takes a free one (default: 8080, http 8000)')
+    .option('--port <number>', 'the port; 0 takes a free one (default: 8080, http 8000, xmlrpc 8001)')
     .option('--path <file>', 'unix: the stream socket', localPaths.stream)
     .option('--datagram-path <file>', 'unix: the datagram socket', localPaths.datagram)
     .option('--directory <path>', 'http: whose files are served', '.')
@@ -68,5 +72,5 @@ function start(name: ServiceName, options: ServeOptions): Promise<Service> {
   if (name === 'unix') return startUnixService({ log, path, datagramPath });
   const port = parseWholeNumber(options.port ?? defaultPorts[name], '--port', ports);
   if (name === 'http') return startFileService({ ...options, host, port }, log);
-  return name === 'tcp' ? startTcpService({ log, host, port }) : startUdpService({ log, host, port });
+  return starters[name]({ log, host, port });
 }

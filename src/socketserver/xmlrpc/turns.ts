@@ -6,7 +6,7 @@ export class Turns {
   /** Begins `call` when those before it have ended: at once when there are none. */
   take<T>(call: () => Promise<T>): Promise<T> {
     const result = this.#last === undefined ? call() : this.#last.then(call);
-    const last = result.then(
+    const last: Promise<void> = result.then(
       () => this.#end(last),
       () => this.#end(last),
     );
