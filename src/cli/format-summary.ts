@@ -1,6 +1,7 @@
 // A whole run for a terminal: its scenarios as the tree of their ids, each with its verdict, what the program saw and
 // what the packets said; then what did not pass again, with the command that runs it and the page that shows it.
 
+import { stripVTControlCharacters } from 'node:util';
 import type { Results, ScenarioResult } from '../evidence/results.ts';
 import { causeLine } from '../report/cause-word.ts';
 import { verdictMark } from './format-result.ts';
@@ -51,6 +52,6 @@ export const scenarioPage = (page: string, id: string): string =>
 const lineMax = 160;
 
 function oneLine(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
+  const line = stripVTControlCharacters(text).replace(/\s+/g, ' ').trim();
   return line.length > lineMax ? `${line.slice(0, lineMax - 1)}…` : line;
 }

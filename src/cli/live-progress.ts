@@ -70,11 +70,12 @@ export class LiveProgress implements Disposable {
   lines(): string[] {
     const { ids, now } = this.#options;
     const count = (verdict: Verdict) => [...this.#ended.values()].filter((each) => each === verdict).length;
-    const others = count('unsupported') + count('unknown');
     const parts = [
       `${count('passed')} passed`,
       count('failed') === 0 ? '0 failed' : paint('red', `${count('failed')} failed`, this.#options.stream),
-      ...(others === 0 ? [] : [`${others} without a verdict of the two`]),
+      ...(['unsupported', 'unknown'] as const).flatMap((verdict) =>
+        count(verdict) === 0 ? [] : [`${count(verdict)} ${verdict}`],
+      ),
       `${this.#running.size} running`,
       ...this.#timeLeft(),
     ];

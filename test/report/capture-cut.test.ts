@@ -49,14 +49,14 @@ test('a short file stays as it is, byte for byte', () => {
 });
 
 test('times stay to the microsecond, and no packet is longer than asked', () => {
-  const { kept, bytes } = cut('zero-window');
+  const { kept, bytes } = cut('zero-window', { packetBytes: 60 });
   const [whole, short] = [readPcap(readCapture('zero-window')).records, readPcap(bytes).records];
   expect(kept).toBe('cut');
   expect(short.map(({ atMs }) => Math.round(atMs * 1000))).toEqual(
     whole.map(({ atMs }) => Math.round(atMs * 1000)),
   );
   expect(short.map(({ wireBytes }) => wireBytes)).toEqual(whole.map(({ wireBytes }) => wireBytes));
-  expect(Math.max(...short.map(({ data }) => data.length))).toBe(128);
+  expect(Math.max(...short.map(({ data }) => data.length))).toBe(60);
 });
 
 test('of many packets the first are kept', () => {

@@ -17,9 +17,9 @@ export function App() {
   if (data === undefined) return null;
   return (
     <>
-      <a class="skip" href="#main" onClick={skip}>
+      <button type="button" class="skip" onClick={skip}>
         Skip to the content
-      </a>
+      </button>
       <header class="top">
         <a class="brand" href={formatRoute('overview')}>
           <Logo /> socketbed
@@ -53,8 +53,7 @@ export function App() {
   );
 }
 
-function skip(event: MouseEvent): void {
-  event.preventDefault();
+function skip(): void {
   document.querySelector<HTMLElement>('main h1')?.focus();
 }
 

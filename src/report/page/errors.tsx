@@ -131,7 +131,7 @@ function ErrorPage({ entry, index }: { entry: ErrorEntry; index: PageIndex }) {
       <ul class="seen">
         {seen.map(({ id, verdict, question, cause }) => (
           <li key={id}>
-            <a href={formatRoute('scenario', id)}>
+            <a class="seen-link" href={formatRoute('scenario', id)}>
               <VerdictMark verdict={verdict} /> <strong>{id}</strong> {question}
               <span class="dim">{cause}</span>
             </a>

@@ -23,7 +23,8 @@ export function VerdictCounts({
     setParams({ verdict: next.join(',') });
   };
   return (
-    <div class="counts" role="group" aria-label="Show by verdict">
+    <fieldset class="counts">
+      <legend class="sr">Show by verdict</legend>
       {verdicts.toReversed().map((verdict) => {
         const count = scenarios.filter((each) => each.verdict === verdict).length;
         return (
@@ -39,7 +40,7 @@ export function VerdictCounts({
           </button>
         );
       })}
-    </div>
+    </fieldset>
   );
 }
 
@@ -53,12 +54,7 @@ export function Filters({ scenarios, filter, shown }: FiltersProps) {
   const programs = [...new Set(scenarios.flatMap((each) => each.programs))].toSorted();
   const folders = foldersOf(scenarios);
   return (
-    <form
-      class="filters"
-      role="search"
-      aria-label="Filter scenarios"
-      onSubmit={(event) => event.preventDefault()}
-    >
+    <search class="filters" aria-label="Filter scenarios">
       <label class="search">
         <span class="sr">Text in id, question or cause</span>
         <input
@@ -70,7 +66,7 @@ export function Filters({ scenarios, filter, shown }: FiltersProps) {
           spellcheck={false}
           onInput={(event) => setParams({ text: event.currentTarget.value })}
         />
-        <kbd aria-hidden="true">/</kbd>
+        <span class="key" />
       </label>
       <Choice
         name="transport"
@@ -86,7 +82,7 @@ export function Filters({ scenarios, filter, shown }: FiltersProps) {
       <button type="button" class="clear" disabled={!isFiltered(filter)} onClick={clearFilter}>
         Clear
       </button>
-    </form>
+    </search>
   );
 }
 

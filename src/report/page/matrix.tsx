@@ -20,7 +20,7 @@ export function Matrix({ groups, columns }: MatrixProps) {
     if (table.current !== null) table.current.dataset.lit = cell?.dataset.column ?? '';
   };
   return (
-    <table class="matrix" ref={table} onMouseOver={light} onFocusIn={light} onMouseLeave={light}>
+    <table class="matrix" ref={table} onPointerOver={light} onFocusIn={light} onPointerLeave={light}>
       <caption class="sr">Verdict and outcome of every scenario, by fault and transport</caption>
       <thead>
         <tr>

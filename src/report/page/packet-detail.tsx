@@ -87,9 +87,13 @@ export function PacketDetail({ capture, packet, turn, startMs }: PacketDetailPro
               {record.data.length} of {record.wireBytes}
             </span>
           </h3>
-          <pre class="hex" tabIndex={0} aria-label="Bytes in hexadecimal">
-            {hexDump(record.data)}
-          </pre>
+          <textarea
+            class="hex"
+            readOnly
+            rows={hexRows(record.data)}
+            aria-label="Bytes in hexadecimal"
+            value={hexDump(record.data)}
+          />
           {isCutHere && <p class="dim">The rest is in {capture.file.path}.</p>}
         </section>
       )}
@@ -222,6 +226,8 @@ function icmpFields({
 }
 
 const hexBytesMax = 4096;
+
+const hexRows = ({ length }: Uint8Array): number => Math.min(16, Math.ceil(length / 16));
 
 function hexDump(data: Uint8Array): string {
   const lines: string[] = [];

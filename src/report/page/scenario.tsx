@@ -47,7 +47,7 @@ function Unknown({ id, index }: { id: string; index: PageIndex }) {
       <ul class="seen">
         {below.map((scenario) => (
           <li key={scenario.id}>
-            <a href={formatRoute('scenario', scenario.id)}>
+            <a href={formatRoute('scenario', scenario.id)} class="seen-link">
               <VerdictMark verdict={scenario.verdict} /> <strong>{scenario.id}</strong> {scenario.question}
             </a>
           </li>
@@ -150,7 +150,7 @@ function Body({ detail }: { detail: ShownDetail }) {
 /** What was expected in green, what came in red, as vitest has it. */
 function Failure({ text }: { text: string }) {
   return (
-    <pre class="failure" tabIndex={0} aria-label="What failed">
+    <pre class="failure">
       {text.split('\n').map((line, place) => (
         <span
           key={place}

@@ -83,7 +83,8 @@ function Choices({ detail, capture, timeline, hidden, conversation }: ChoicesPro
   return (
     <div class="choices">
       {detail.read.length > 1 && (
-        <div role="group" aria-label="Captured at" class="buttons">
+        <fieldset class="buttons">
+          <legend class="sr">Captured at</legend>
           {detail.read.map(({ file }) => (
             <button
               type="button"
@@ -94,9 +95,10 @@ function Choices({ detail, capture, timeline, hidden, conversation }: ChoicesPro
               at {file.name}
             </button>
           ))}
-        </div>
+        </fieldset>
       )}
-      <div role="group" aria-label="Show" class="buttons">
+      <fieldset class="buttons">
+        <legend class="sr">Show</legend>
         {kinds.map((kind) => (
           <button
             type="button"
@@ -108,14 +110,15 @@ function Choices({ detail, capture, timeline, hidden, conversation }: ChoicesPro
             {kind} <span class="dim">{timeline.counts[kind]}</span>
           </button>
         ))}
-      </div>
-      <div role="group" aria-label="Go to an act" class="buttons">
+      </fieldset>
+      <fieldset class="buttons">
+        <legend class="sr">Go to an act</legend>
         {detail.result.acts.map(({ act, atMs }) => (
           <button type="button" key={atMs} onClick={() => goTo(timeline, atMs)}>
             {act} ↓
           </button>
         ))}
-      </div>
+      </fieldset>
       {capture !== undefined && <ConversationChoice capture={capture} value={conversation} />}
     </div>
   );

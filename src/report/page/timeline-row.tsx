@@ -129,7 +129,7 @@ function Lanes({
         />
       ))}
       {row.busy.map((lane) => (
-        <svg key={lane} x={`${xOf(lane, timeline)}%`} class="over">
+        <svg key={lane} x={`${xOf(lane, timeline)}%`} class="over" aria-hidden="true">
           <rect class="busy" x="-3" width="6" y="0" height={row.height} />
         </svg>
       ))}
@@ -158,7 +158,7 @@ function Arrow({
   return (
     <>
       <line class="shaft" x1={`${x1}%`} x2={`${end}%`} y1={y} y2={y} />
-      <svg x={`${end}%`} class="over">
+      <svg x={`${end}%`} class="over" aria-hidden="true">
         {broken ? (
           <path class="cross" d={`M-4 ${y - 4}l8 8m0-8l-8 8`} />
         ) : (
@@ -256,7 +256,7 @@ function CallRow({ content, row, timeline }: InsideProps<'call'>) {
       <span class={`ladder tone-${failed ? 'reset' : way === 'own' ? 'ack' : 'data'}`}>
         <Lanes row={row} timeline={timeline}>
           {isArrow && <Arrow from={from} to={to} timeline={timeline} y={row.height / 2} broken={failed} />}
-          <svg x={`${xOf(lane, timeline)}%`} class="over">
+          <svg x={`${xOf(lane, timeline)}%`} class="over" aria-hidden="true">
             <Knot phase={phase} failed={failed} y={row.height / 2} height={row.height} />
           </svg>
         </Lanes>
