@@ -1,8 +1,10 @@
 // socketbed check: your own image, unchanged, as a server or as a client: how does it behave when connections break?
 // Options -> programs -> src/check -> a line for each check, results.json, the exit code.
 
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { bytesOf } from '../check/bytes.ts';
+import { checkClient } from '../check/client/check-client.ts';
+import { type ClientProgram, clientDefaults } from '../check/client/client-program.ts';
 import { checkServer } from '../check/server/check-server.ts';
 import { type ServerProgram, serverDefaults } from '../check/server/server-program.ts';
 import { SocketbedError } from '../errors/socketbed-error.ts';
@@ -12,6 +14,9 @@ import { shellWord, splitWords } from './words.ts';
 
 interface CheckOptions {
   readonly server?: string;
+  readonly client?: string;
+  readonly answer?: string;
+  readonly patienceMs?: number;
   readonly port?: number;
   readonly probe?: string;
   readonly expect?: string;
@@ -28,7 +33,11 @@ interface CheckOptions {
 export function checkCommand(ending: Ending): Command {
   const command = new Command('check')
     .description('how your own image behaves when connections break')
-    .addOption(new Option('--server <image>', 'a server: played with by good clients and bad ones'))
+    .option('--server <image>', 'a server: played with by good clients and bad ones')
+    .option(
+      '--client <image>',
+      'a client: sent to good servers and bad ones; see SOCKETBED_TARGET in the README',
+    )
     .option('--port <port>', 'the TCP port that the server listens on', wholeNumber)
     .option('--probe <text>', 'what a good client says first; \\r \\n \\xNN \\\\ are understood')
     .option('--expect <text>', 'what the answer to it begins with')
@@ -50,6 +59,11 @@ export function checkCommand(ending: Ending): Command {
       wholeNumber,
     )
     .option('--connections <number>', 'clients at once at the most (default: 200)', wholeNumber)
+    .option(
+      '--answer <text>',
+      'what the target of a client answers to each request (default: it, in upper case)',
+    )
+    .option('--patience-ms <ms>', 'how long a client may take in each case (default: 15000)', wholeNumber)
     .option('--json', 'print one JSON document');
   return command.action(async (options: CheckOptions) => {
     const rerun = `./socketbed check ${process.argv.slice(3).map(shellWord).join(' ')}`;
@@ -58,11 +72,27 @@ export function checkCommand(ending: Ending): Command {
 }
 
 function planOf(options: CheckOptions): PlannedCheck {
-  if (options.server !== undefined) {
-    const program = serverOf(options.server, options);
+  const { server, client } = options;
+  if (server !== undefined && client === undefined) {
+    const program = serverOf(server, options);
     return { name: 'server', check: (place) => checkServer(program, place) };
   }
-  throw usage('what to check is not said', 'Name an image: --server IMAGE --port PORT');
+  if (client !== undefined && server === undefined) {
+    const program = clientOf(client, options);
+    return { name: 'client', check: (place) => checkClient(program, place) };
+  }
+  const advice = 'Name one image: --server IMAGE --port PORT, or --client IMAGE';
+  throw usage(server === undefined ? 'what to check is not said' : 'one image at a time is checked', advice);
+}
+
+function clientOf(image: string, { command, env, answer, patienceMs }: CheckOptions): ClientProgram {
+  return {
+    image,
+    ...(command === undefined ? {} : { command: splitWords(command) }),
+    env,
+    ...(answer === undefined ? {} : { answer: bytesOf(answer, '--answer') }),
+    patienceMs: patienceMs ?? clientDefaults.patienceMs,
+  };
 }
 
 function serverOf(image: string, options: CheckOptions): ServerProgram {

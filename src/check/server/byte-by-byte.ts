@@ -16,7 +16,7 @@ export const byteByByte: ServerCheck = {
   expected: 'a good client is served meanwhile; then the reply comes',
   during: 'a request came a byte at a time',
   isFor: ({ talk }) => talk.probe !== undefined,
-  needs: 'silent-clients',
+  needs: ['silent-clients'],
   async run(bench, record) {
     const { probe = Buffer.alloc(0) } = bench.talk;
     const slow = await bench.parts.bad.connect('tcp', bench.at, {

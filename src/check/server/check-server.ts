@@ -14,13 +14,14 @@ import { saveContainer } from '../../testbed/saved-container.ts';
 import { CheckRecord } from '../check-record.ts';
 import { type CheckedResult, type CheckPlace, checkedResult, folderOf } from '../checked.ts';
 import { failed, type Judgement, passed, unknown, unsupported } from '../judgement.ts';
+import { refusedStart } from '../refused-start.ts';
 import { isSpoken } from '../talk.ts';
 import { serverChecks } from './index.ts';
 import type { ServerBench } from './server-bench.ts';
 import type { ServerCheck } from './server-check.ts';
 import type { ServerProgram } from './server-program.ts';
 import { startBench } from './start-bench.ts';
-import { refusedStart, startProblem } from './start-problem.ts';
+import { startProblem } from './start-problem.ts';
 
 export interface ServerCheckOptions extends CheckPlace {
   /** Ends the checks early; what is left is then not told. */
@@ -93,8 +94,9 @@ async function makeCheck(bench: ServerBench, check: ServerCheck, place: CheckPla
   const startedMs = performance.now();
   const record = new CheckRecord();
   const { name, question, expected } = check;
-  if (check.needs !== undefined && bench.failures.has(check.needs)) {
-    const judgement = unknown(`not told: ${check.needs} has failed, and this would find the same again`);
+  const before = check.needs?.find((needed) => bench.failures.has(needed));
+  if (before !== undefined) {
+    const judgement = unknown(`not told: ${before} has failed, and this would find the same again`);
     return checkedResult(place, { name, question, expected, judgement, record, startedMs, files: [] });
   }
   return await withFiles(bench, place, name, async (files, capture) => {

@@ -18,7 +18,7 @@ export const fewDescriptors: ServerCheck = {
   question: 'Does it refuse, and not hang, when it has no descriptors left, and serve again afterwards?',
   expected: 'a reply, or a quick no; then a reply',
   during: 'another of its kind was full',
-  needs: 'silent-clients',
+  needs: ['silent-clients', 'sockets-return'],
   async run(bench, record) {
     const { bed, program, image } = bench.parts;
     const full = await startBench(bed, { program, image }, { nofile: descriptors });

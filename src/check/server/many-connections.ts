@@ -11,7 +11,7 @@ export const manyConnections: ServerCheck = {
   question: 'Does it serve or refuse, and not hang, while very many clients are connected?',
   expected: 'a reply, or a quick no',
   during: 'very many clients were connected',
-  needs: 'silent-clients',
+  needs: ['silent-clients'],
   async run(bench, record) {
     const { connectionsMax } = bench.parts.program;
     let open = 0;

@@ -17,7 +17,7 @@ export interface ServerCheck {
   readonly isFor?: (bench: ServerBench) => boolean;
   /** Why nothing comes after it. */
   readonly final?: string;
-  /** Says nothing where this one has failed: it would find the same once more. */
-  readonly needs?: string;
+  /** Says nothing where one of these has failed: it would find the same once more. */
+  readonly needs?: readonly string[];
   run(bench: ServerBench, record: CheckRecord): Promise<Judgement>;
 }

@@ -1,7 +1,6 @@
 // Why a server cannot be checked at all, as one sentence with what to do: it ended, it listens on nothing, elsewhere, or
 // only for its own machine, or what it says is not what was expected.
 
-import { SocketbedError } from '../../errors/socketbed-error.ts';
 import { describeOutcome } from '../../evidence/describe-outcome.ts';
 import { lastLinesOf, stateOf } from '../../testbed/container-state.ts';
 import { failed, type Judgement } from '../judgement.ts';
@@ -40,30 +39,6 @@ export async function startProblem(bench: ServerBench): Promise<Judgement> {
     `it runs, but listened on no TCP port within ${seconds(program.startMs)}${datagrams}; ${said}`,
     'Does its command start the server? If it is slow, give it more time with --start-ms',
   );
-}
-
-/** Of an image that Docker could not start; undefined for any other error. */
-export function refusedStart(error: unknown): Judgement | undefined {
-  if (!(error instanceof SocketbedError) || error.code !== 'CONTAINER_FAILED') return undefined;
-  const program = /exec: \\?"([^"\\]+)\\?": (?:executable file not found|stat .*no such file)/.exec(
-    error.message,
-  )?.[1];
-  if (program !== undefined) {
-    const isShell = /(^|\/)(sh|bash|ash)$/.test(program);
-    return failed(
-      `Docker cannot start it: the image has no \`${program}\``,
-      isShell
-        ? 'It is an image without a shell: name the program itself in --command, with its arguments apart'
-        : 'Give a --command that is in the image, by its whole path if it is not in PATH',
-    );
-  }
-  const denied = /exec: .*: permission denied/.test(error.message);
-  if (denied)
-    return failed(
-      'Docker cannot start it: its command may not be executed',
-      'Set its execute bit in the image',
-    );
-  return failed(`Docker cannot start it: ${error.message}`, error.advice);
 }
 
 async function wrongAnswer(bench: ServerBench, said: string): Promise<Judgement> {

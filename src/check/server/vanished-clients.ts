@@ -13,7 +13,7 @@ export const vanishedClients: ServerCheck = {
   question: 'Are others served after clients have vanished without a FIN, in mid-request and in mid-reply?',
   expected: 'a good client is served meanwhile',
   during: 'clients had vanished',
-  needs: 'silent-clients',
+  needs: ['silent-clients'],
   async run(bench, record) {
     const { bed, machine, bad } = bench.parts;
     const peer = bad.container.host();

@@ -1,0 +1,132 @@
+// All cases of one client, on one bed, some of them side by side: most of their time is the client's patience.
+//
+//   good server  ->  the others: target -> capture -> client -> its end or patience -> packets -> attempts -> judgement
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SocketbedError } from '../../errors/socketbed-error.ts';
+import { observe, recordWire } from '../../evidence/observed-wire.ts';
+import { Bed } from '../../testbed/bed.ts';
+import { lastLinesOf } from '../../testbed/container-state.ts';
+import { imageFacts } from '../../testbed/image-facts.ts';
+import { saveContainer } from '../../testbed/saved-container.ts';
+import { CheckRecord } from '../check-record.ts';
+import { type CheckedResult, type CheckPlace, checkedResult, folderOf } from '../checked.ts';
+import { type Judgement, unsupported } from '../judgement.ts';
+import { refusedStart } from '../refused-start.ts';
+import { attemptsOf } from './attempt.ts';
+import type { ClientCase, Played, Seen } from './client-case.ts';
+import type { ClientProgram } from './client-program.ts';
+import { ClientStage } from './client-stage.ts';
+import { clientCases } from './index.ts';
+import { targetPort } from './target.ts';
+
+export interface ClientCheckOptions extends CheckPlace {
+  /** Ends the checks early; what is left is then not told. */
+  readonly signal?: AbortSignal;
+}
+
+/** More would wait for the processor, and not for the client. */
+const sideBySide = 3;
+
+/** Plays every case and gives the lines of the answer. IMAGE_UNAVAILABLE where there is no such image. */
+export async function checkClient(
+  program: ClientProgram,
+  options: ClientCheckOptions,
+): Promise<readonly CheckedResult[]> {
+  await imageFacts(program.image);
+  await using bed = await Bed.start({ run: options.run });
+  const results: CheckedResult[] = [];
+  const play = async (each: ClientCase) => {
+    const result = await playCase(bed, program, each, options);
+    results.push(result);
+    options.onChecked(result);
+    return result;
+  };
+  const [first, ...others] = clientCases;
+  if ((await play(first)).verdict !== 'passed') return results;
+  const waiting = [...others];
+  await Promise.all(
+    Array.from({ length: sideBySide }, async () => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        if (options.signal?.aborted === true) return;
+        await play(next);
+      }
+    }),
+  );
+  return results;
+}
+
+async function playCase(
+  bed: Bed,
+  program: ClientProgram,
+  each: ClientCase,
+  place: CheckPlace,
+): Promise<CheckedResult> {
+  const startedMs = performance.now();
+  const record = new CheckRecord();
+  const { name, question, expected } = each;
+  const stage = await ClientStage.set(bed, program, name);
+  const files: string[] = [];
+  try {
+    const judgement = await record.act(each === clientCases[0] ? 'control' : 'fault', () =>
+      judge(stage, each, record),
+    );
+    files.push(...(await saveFiles(stage, folderOf(place, name))));
+    return checkedResult(place, { name, question, expected, judgement, record, startedMs, files });
+  } finally {
+    await stage.close();
+  }
+}
+
+async function judge(stage: ClientStage, each: ClientCase, record: CheckRecord): Promise<Judgement> {
+  try {
+    const played = await each.play(stage, record);
+    const seen = await look(stage, played, record);
+    const judgement = each.judge(seen);
+    return { ...judgement, sentence: judgement.sentence + toldBy(seen) };
+  } catch (error) {
+    if (error instanceof SocketbedError && error.code === 'UNSUPPORTED') return unsupported(error.message);
+    const judgement = refusedStart(error);
+    if (judgement === undefined) throw error;
+    return judgement;
+  }
+}
+
+/** What the client did, from its packets, its exit code and its lines. */
+async function look(stage: ClientStage, played: Played, record: CheckRecord): Promise<Seen> {
+  const conversations = await stage.capture.conversations({ transport: 'tcp' });
+  const [first] = conversations;
+  if (first !== undefined) record.wire(recordWire(observe(stage.capture.name, first, played.endedMs)));
+  const lines = stage.client === undefined ? [] : await lastLinesOf(stage.client, 1000);
+  return {
+    ...played,
+    attempts: attemptsOf(conversations, targetPort),
+    lines: lines.flatMap(jsonIn),
+    lastLines: lines.slice(-3),
+    patienceMs: stage.program.patienceMs,
+  };
+}
+
+/** What it says itself is told beside what its packets say. */
+function toldBy({ lines }: Seen): string {
+  if (lines.length === 0) return '';
+  return `; it tells of ${lines.length} attempt${lines.length === 1 ? '' : 's'} itself`;
+}
+
+function jsonIn(line: string): Readonly<Record<string, unknown>>[] {
+  if (!line.startsWith('{')) return [];
+  try {
+    return [JSON.parse(line)];
+  } catch {
+    return [];
+  }
+}
+
+async function saveFiles({ client, capture }: ClientStage, directory: string): Promise<string[]> {
+  mkdirSync(directory, { recursive: true });
+  await capture.stop();
+  const path = join(directory, `${capture.name}.pcap`);
+  writeFileSync(path, await capture.pcap());
+  return [path, ...(client === undefined ? [] : await saveContainer(client.docker, directory))];
+}

@@ -1,0 +1,24 @@
+// A client to check, as its user describes it. All of it data.
+
+export interface ClientProgram {
+  readonly image: string;
+  /** Default: the image's. */
+  readonly command?: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** What the target answers to each request. Default: the echo rule, the request with its ASCII letters in upper case. */
+  readonly answer?: Buffer;
+  /** How long a case may take until the client counts as one that hangs, ms. */
+  readonly patienceMs: number;
+}
+
+export const clientDefaults = { patienceMs: 15_000 } as const;
+
+/** What the environment of a client says to it, and what its exit code says to us. */
+export const clientContract = {
+  target: 'SOCKETBED_TARGET',
+  transport: 'SOCKETBED_TRANSPORT',
+  case: 'SOCKETBED_CASE',
+  worked: 0,
+  failedCleanly: 1,
+  notSupported: 127,
+} as const;

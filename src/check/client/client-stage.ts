@@ -1,0 +1,88 @@
+// Where one case is played: a target, a sidecar that captures and breaks at the target, and the client's container.
+
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Bed } from '../../testbed/bed.ts';
+import type { BedContainer } from '../../testbed/bed-container.ts';
+import { stateOf } from '../../testbed/container-state.ts';
+import type { InjectedFault } from '../../testbed/inject-fault.ts';
+import { LiveCapture } from '../../testbed/live-capture.ts';
+import { now } from '../check-record.ts';
+import type { Played } from './client-case.ts';
+import { type ClientProgram, clientContract } from './client-program.ts';
+import { Target, targetPort } from './target.ts';
+
+const lookIntervalMs = 50;
+
+export class ClientStage {
+  readonly bed: Bed;
+  readonly program: ClientProgram;
+  readonly target: Target;
+  readonly capture: LiveCapture;
+  readonly #caseName: string;
+  client: BedContainer | undefined;
+
+  private constructor(parts: Pick<ClientStage, 'bed' | 'program' | 'target' | 'capture'>, caseName: string) {
+    this.bed = parts.bed;
+    this.program = parts.program;
+    this.target = parts.target;
+    this.capture = parts.capture;
+    this.#caseName = caseName;
+  }
+
+  static async set(bed: Bed, program: ClientProgram, caseName: string): Promise<ClientStage> {
+    const probe = await bed.probe();
+    const sidecar = await bed.sidecar(probe.container);
+    const capture = new LiveCapture(probe.container.name, await sidecar.startCapture());
+    const target = new Target(probe, program.answer);
+    return new ClientStage({ bed, program, target, capture }, caseName);
+  }
+
+  /** Starts the client and waits for its end, or the end of patience. Rejects when Docker cannot start it. */
+  async run(): Promise<Played> {
+    await this.start();
+    return await this.ending();
+  }
+
+  async start(): Promise<void> {
+    const { image, command, env } = this.program;
+    this.client = await this.bed.container({
+      role: 'client',
+      image,
+      ...(command === undefined ? {} : { command }),
+      env: {
+        [clientContract.target]: `${this.target.probe.container.host()}:${targetPort}`,
+        [clientContract.transport]: 'tcp',
+        [clientContract.case]: this.#caseName,
+        ...env,
+      },
+    });
+  }
+
+  /** Its exit code, when it ends within its patience; counted from now. */
+  async ending(patienceMs = this.program.patienceMs): Promise<Played> {
+    const endMs = performance.now() + patienceMs;
+    while (this.client !== undefined && performance.now() < endMs) {
+      const { isRunning, exitCode } = await stateOf(this.client);
+      if (!isRunning) return { exitCode, endedMs: now() };
+      await pause(lookIntervalMs);
+    }
+    return { endedMs: now() };
+  }
+
+  /** Resolves when packets of the client have met the fault, or it has ended. */
+  async metBy(fault: InjectedFault): Promise<void> {
+    const endMs = performance.now() + this.program.patienceMs;
+    while (performance.now() < endMs) {
+      if ((await fault.counter()).hit.packets > 0) return;
+      if (this.client !== undefined && !(await stateOf(this.client)).isRunning) return;
+      await pause(lookIntervalMs);
+    }
+  }
+
+  /** Takes its containers out of the bed. */
+  async close(): Promise<void> {
+    if (this.client !== undefined) await this.bed.remove(this.client);
+    await this.target.close();
+    await this.bed.remove(this.target.probe.container);
+  }
+}

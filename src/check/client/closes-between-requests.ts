@@ -1,0 +1,50 @@
+// The target answers one request on the first connection and closes it, as servers do with idle connections. Does the
+// client notice before it sends the next one?
+
+import { failed, passed, unsupported } from '../judgement.ts';
+import type { ClientCase } from './client-case.ts';
+import { commonEnding, saidLast, timeOf } from './endings.ts';
+
+export const closesBetweenRequests: ClientCase = {
+  name: 'closes-between-requests',
+  question: 'Does it send its next request on a connection that the server has closed?',
+  expected: 'a new connection for the next request',
+  async play(stage, record) {
+    const { target } = stage;
+    await target.serve(async (connection, number) => {
+      if (number > 0) return await target.answering(connection, number);
+      if (await target.answerOnce(connection))
+        await record.broke('the server closes after the first reply', () => connection.close());
+    });
+    return await stage.run();
+  },
+  judge(seen) {
+    const common = commonEnding(seen);
+    if (common !== undefined) return common;
+    const { attempts, exitCode } = seen;
+    const reuse = attempts.find(({ reusedAfterMs }) => reusedAfterMs !== undefined)?.reusedAfterMs;
+    const isAnswered = attempts.slice(1).some(({ answerBytes }) => answerBytes > 0);
+    const hasWorked = isAnswered && (exitCode === 0 || exitCode === undefined);
+    if (reuse !== undefined) {
+      const what = `it sent its next request on a connection that the server had closed ${Math.round(reuse)} ms before`;
+      const advice = 'Watch connections that wait in a pool: one that is readable or ended is dead';
+      if (hasWorked) return passed(`${what}, and repeated it on a new one`, { advice });
+      return failed(
+        `${what}, and ${exitCode === undefined ? `hangs (${timeOf(seen)})` : `failed (exit code ${exitCode})`}`,
+        `${advice}; and repeat the request on a new one`,
+      );
+    }
+    if (hasWorked)
+      return passed(
+        'it notices that the server has closed the connection, and makes a new one for its next request',
+      );
+    if (exitCode === 0 || exitCode === undefined)
+      return unsupported('it made one request only, so that there is no connection to use again');
+    return passed(
+      `it fails cleanly when the server closes between requests (exit code ${exitCode})${saidLast(seen.lastLines)}`,
+      {
+        advice: 'A server may close an idle connection at any time: make a new one',
+      },
+    );
+  },
+};

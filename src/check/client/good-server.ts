@@ -1,0 +1,46 @@
+// The target works. Who does not pass this is not checked any further.
+
+import { failed, passed } from '../judgement.ts';
+import type { ClientCase } from './client-case.ts';
+import { clientContract } from './client-program.ts';
+import { commonEnding, saidLast, timeOf } from './endings.ts';
+
+export const goodServer: ClientCase = {
+  name: 'good-server',
+  question: 'Does it work with a good server?',
+  expected: 'exit code 0, or a running program that is answered',
+  async play(stage) {
+    await stage.target.serve(stage.target.answering);
+    return await stage.run();
+  },
+  judge(seen) {
+    const common = commonEnding(seen);
+    if (common !== undefined && common.verdict !== 'unknown') return common;
+    const { exitCode, attempts, lastLines } = seen;
+    if (attempts.length === 0) {
+      return failed(
+        common?.sentence ?? 'it made no connection',
+        `Let it connect to the address in ${clientContract.target}: a TCP server on an IPv4 address, as host:port`,
+      );
+    }
+    const answered = attempts.filter(({ answerBytes }) => answerBytes > 0).length;
+    if (exitCode === 0)
+      return passed(`it works: exit code 0 after ${timeOf(seen)}, ${connections(attempts.length)}`);
+    if (exitCode !== undefined) {
+      return failed(
+        `with a good server it ended with exit code ${exitCode} after ${timeOf(seen)}${saidLast(lastLines)}`,
+        'Does it understand the answer? Without --answer the target gives requests back in upper case',
+      );
+    }
+    if (answered > 0)
+      return passed(
+        `it works, and goes on running: ${connections(attempts.length)}, answered; judged from packets`,
+      );
+    return failed(
+      `it connected and was not answered within ${timeOf(seen)}: it sent ${attempts[0]?.requestBytes ?? 0} bytes`,
+      'The target speaks when it is spoken to: it cannot be a server that speaks first',
+    );
+  },
+};
+
+const connections = (count: number): string => `${count} connection${count === 1 ? '' : 's'}`;

@@ -1,0 +1,46 @@
+// The connection is reset in the middle of the first reply; the next ones are good.
+
+import { failed, passed } from '../judgement.ts';
+import type { ClientCase } from './client-case.ts';
+import { commonEnding, timeOf } from './endings.ts';
+import { paceOf } from './pace.ts';
+
+export const resetInReply: ClientCase = {
+  name: 'reset-in-reply',
+  question: 'What does it do when the connection is reset in the middle of a reply?',
+  expected: 'it tries again and recovers, or fails cleanly',
+  async play(stage, record) {
+    const { target } = stage;
+    await target.serve(async (connection, number) => {
+      if (number > 0) return await target.answering(connection, number);
+      const request = await target.request(connection);
+      if (request === undefined) return;
+      const answer = target.answerTo(request);
+      await connection.send(answer.subarray(0, Math.max(1, Math.floor(answer.length / 2))));
+      await record.broke('the first connection is reset in mid-reply', () => connection.reset());
+    });
+    return await stage.run();
+  },
+  judge(seen) {
+    const common = commonEnding(seen);
+    if (common !== undefined) return common;
+    const { attempts, exitCode } = seen;
+    const pace = paceOf(attempts);
+    const isRecovered = attempts.slice(1).some(({ answerBytes, isReset }) => answerBytes > 0 && !isReset);
+    const when = 'after a reset in mid-reply';
+    if (isRecovered && (exitCode === 0 || exitCode === undefined))
+      return passed(`${when} it ${pace.words} and recovered`);
+    if (exitCode === 0) {
+      return failed(
+        `${when} it ended with exit code 0: it took half a reply for a whole one`,
+        'A reply is whole when its length or its end says so; an error of a read is no end',
+      );
+    }
+    if (exitCode !== undefined)
+      return passed(`${when} it ${pace.words} and failed cleanly (exit code ${exitCode})`);
+    return failed(
+      `${when} it neither recovers nor ends within ${timeOf(seen)} (it ${pace.words})`,
+      'Handle the error of read (ECONNRESET): try again on a new connection, or end',
+    );
+  },
+};
