@@ -8,7 +8,12 @@ import { buffer } from 'node:stream/consumers';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { makeCertificate } from '../../../services/tls/certificate.ts';
-import { ForkingHTTPServer, type InternetAddress } from '../../../src/socketserver/index.ts';
+import {
+  ForkingHTTPServer,
+  type InternetAddress,
+  type RunningServer,
+  type SocketAddress,
+} from '../../../src/socketserver/index.ts';
 import {
   DocXMLRPCServer,
   dumpCall,
@@ -32,6 +37,17 @@ const quiet = { logRequests: false } as const;
 const add = (a: number, b: number): number => a + b;
 const urlOf = ({ port }: InternetAddress, path = ''): string => `http://127.0.0.1:${port}${path}`;
 
+/** Serves until it is left; clients that keep their connections, as fetch does, are not waited for. */
+async function started<Address extends SocketAddress>(server: {
+  start(): Promise<RunningServer<Address>>;
+}): Promise<AsyncDisposable & { readonly address: Address }> {
+  const running = await server.start();
+  return {
+    address: running.address,
+    [Symbol.asyncDispose]: async () => void (await running.stop({ idle: 'end' })),
+  };
+}
+
 /** Calls wait here until they are let go; tells how many waited at once. */
 class Gate {
   inside = 0;
@@ -52,7 +68,7 @@ class Gate {
 async function whileCalling(server: SimpleXMLRPCServer, gate: Gate): Promise<void> {
   server.registerFunction(gate.pass, 'pass');
   server.registerFunction(add, 'add');
-  await using running = await server.start();
+  await using running = await started(server);
   await using client = new ServerProxy(urlOf(running.address));
   const calls = Array.from({ length: 5 }, () => client.call('pass'));
   await expect.poll(() => gate.inside).toBeGreaterThan(0);
@@ -80,7 +96,7 @@ test('a call that takes too long is a fault, and the next one is done', async ()
   server.registerFunction(() => new Promise(() => {}), 'stuck');
   server.registerFunction(add, 'add');
   server.registerMulticallFunctions();
-  await using running = await server.start();
+  await using running = await started(server);
   await using client = new ServerProxy(urlOf(running.address));
   await expect(client.call('stuck')).rejects.toMatchObject({
     faultString: "<class 'TimeoutError'>:stuck took longer than 20 ms",
@@ -93,7 +109,7 @@ test('over a Unix socket', async () => {
   const path = join(temporaryDirectory(), 's');
   const server = new UnixXMLRPCServer({ path }, quiet);
   server.dispatcher.registerFunction(add, 'add');
-  await using _running = await server.start();
+  await using _running = await started(server);
   await using client = new ServerProxy('http://localhost', { socketPath: path });
   expect(await client.call('add', 2, 3)).toBe(5);
 });
@@ -103,7 +119,7 @@ test('over https, when the client trusts it, and not else', async () => {
   const { cert, key } = makeCertificate({ name: 'localhost', issuer: authority.issuer });
   const server = new ThreadingXMLRPCServer(local, { ...quiet, onEvent: () => {}, tls: { cert, key } });
   server.registerFunction(add, 'add');
-  await using running = await server.start();
+  await using running = await started(server);
   const url = `https://127.0.0.1:${running.address.port}`;
   await using trusting = new ServerProxy(url, { tls: { ca: authority.cert, servername: 'localhost' } });
   expect(await trusting.call('add', 2, 3)).toBe(5);
@@ -115,7 +131,7 @@ test('over https, when the client trusts it, and not else', async () => {
 
 test('in child processes, with a handler that brings its own dispatcher', async () => {
   const module = new URL('./forked-handler.ts#ForkedHandler', import.meta.url);
-  await using running = await new ForkingHTTPServer(local, module).start();
+  await using running = await started(new ForkingHTTPServer(local, module));
   await using client = new ServerProxy(urlOf(running.address));
   const pid = await client.call('pid');
   expect(pid).not.toBe(process.pid);
@@ -132,7 +148,7 @@ test('MultiPathXMLRPCServer: each path has its own functions', async () => {
     }
   }
   server.addDispatcher('/is/broken', new Broken());
-  await using running = await server.start();
+  await using running = await started(server);
   const at = async (path: string, method: string, ...params: number[]) => {
     await using client = new ServerProxy(urlOf(running.address, path));
     return await client.call(method, ...params);
@@ -159,7 +175,7 @@ test('a connection is kept from call to call, and made anew when the server has 
   }
   const counting = new ThreadingXMLRPCServer(local, { ...quiet, requestHandler: Counting });
   counting.registerFunction(add, 'add');
-  await using running = await counting.start();
+  await using running = await started(counting);
   await using client = new ServerProxy(urlOf(running.address));
   for (let index = 0; index < 5; index += 1) expect(await client.call('add', index, 1)).toBe(index + 1);
   expect(peers.size).toBe(1);
@@ -218,15 +234,15 @@ async function answering(body: Buffer, headers: Record<string, string> = {}, sta
   return urlOf(server.address() as AddressInfo & InternetAddress);
 }
 
-test.each<[string, Buffer, Record<string, string>, string]>([
-  ['no XML', Buffer.from('<html'), {}, 'XMLRPC_INVALID'],
-  ['a call', dumpCall('a', []), {}, 'XMLRPC_INVALID'],
-  ['nothing', Buffer.alloc(0), {}, 'XMLRPC_INVALID'],
-  ['too much', Buffer.alloc(3000, ' '), {}, 'XMLRPC_LIMIT'],
-  ['a gzip bomb', gzipSync(Buffer.alloc(1_000_000)), { 'Content-Encoding': 'gzip' }, 'XMLRPC_LIMIT'],
-  ['broken gzip', Buffer.from('x'), { 'Content-Encoding': 'gzip' }, 'XMLRPC_INVALID'],
-  ['another coding', dumpResponse(1), { 'Content-Encoding': 'br' }, 'XMLRPC_INVALID'],
-])('a client that is answered by %s says %s', async (_name, body, headers, code) => {
+test.each<[string, string, Buffer, Record<string, string>]>([
+  ['no XML', 'XMLRPC_INVALID', Buffer.from('<html'), {}],
+  ['a call', 'XMLRPC_INVALID', dumpCall('a', []), {}],
+  ['nothing', 'XMLRPC_INVALID', Buffer.alloc(0), {}],
+  ['too much', 'XMLRPC_LIMIT', Buffer.alloc(3000, ' '), {}],
+  ['a gzip bomb', 'XMLRPC_LIMIT', gzipSync(Buffer.alloc(1_000_000)), { 'Content-Encoding': 'gzip' }],
+  ['broken gzip', 'XMLRPC_INVALID', Buffer.from('x'), { 'Content-Encoding': 'gzip' }],
+  ['another coding', 'XMLRPC_INVALID', dumpResponse(1), { 'Content-Encoding': 'br' }],
+])('a client that is answered by %s says %s', async (_name, code, body, headers) => {
   const url = await answering(body, headers);
   await using client = new ServerProxy(url, { limits: { bodyBytesMax: 2000, decodedBytesMax: 10_000 } });
   await expect(client.call('a')).rejects.toMatchObject({ code });
@@ -254,7 +270,7 @@ test('user and password of the URL, and headers of one’s own, are sent', async
       ];
     },
   });
-  await using running = await server.start();
+  await using running = await started(server);
   const url = `http://us%40er:pa%3Ass@127.0.0.1:${running.address.port}`;
   await using client = new ServerProxy(url, { headers: { 'X-Test': 'here' } });
   const [authorization, extra] = (await client.call('any')) as string[];
@@ -278,7 +294,7 @@ test('awaiting a proxy or one of its methods calls nothing', async () => {
 test('answers over the threshold are packed for those who take it, and for nobody else', async () => {
   const server = new SimpleXMLRPCServer(local, quiet);
   server.registerFunction((length: number) => 'x'.repeat(length), 'text');
-  await using running = await server.start();
+  await using running = await started(server);
   const ask = async (length: number, accept: string): Promise<[string | null, number]> => {
     const headers = { 'Content-Type': 'text/xml', 'Accept-Encoding': accept };
     const options = { method: 'POST', headers, body: dumpCall('text', [length]) };
@@ -303,7 +319,7 @@ test('a failure of the server itself is 500, and told only when asked for', asyn
   }
   for (const sendTracebackHeader of [false, true]) {
     const server = new SimpleXMLRPCServer(local, { ...quiet, sendTracebackHeader, requestHandler: Broken });
-    await using running = await server.start();
+    await using running = await started(server);
     const headers = { 'Content-Type': 'text/xml' };
     const response = await fetch(urlOf(running.address), {
       method: 'POST',
@@ -324,7 +340,7 @@ test('an instance that does its own dispatching gets every name', async () => {
     _listMethods: () => ['b', 'a'],
     hidden: () => 1,
   });
-  await using running = await server.start();
+  await using running = await started(server);
   await using client = new ServerProxy(urlOf(running.address));
   expect(await client.call('any.name', 1)).toEqual(['any.name', [1]]);
   const names = await client.system.listMethods();
@@ -336,7 +352,7 @@ test('signatures are told and kept', async () => {
   server.registerIntrospectionFunctions();
   server.registerFunction(add, { name: 'add', signatures: [['int', 'int', 'int']] });
   server.registerFunction(add, 'loose');
-  await using running = await server.start();
+  await using running = await started(server);
   await using client = new ServerProxy(urlOf(running.address));
   expect(await client.system.methodSignature('add')).toEqual([['int', 'int', 'int']]);
   expect(await client.system.methodSignature('loose')).toBe('signatures not supported');
@@ -354,7 +370,7 @@ test('the results of a multicall: values, faults, and the fault of the one that 
   const server = new SimpleXMLRPCServer(local, quiet);
   server.registerFunction(add, 'add');
   server.registerMulticallFunctions();
-  await using running = await server.start();
+  await using running = await started(server);
   await using client = new ServerProxy(urlOf(running.address));
   const results = await new MultiCall(client).call('add', 1, 2).call('none').run();
   expect(results.length).toBe(2);
@@ -367,7 +383,7 @@ test('the documentation page and its style, for those who GET', async () => {
   const server = new DocXMLRPCServer(local, quiet);
   server.setServerTitle('Sums');
   server.registerFunction(add, 'add');
-  await using running = await server.start();
+  await using running = await started(server);
   const page = await fetch(urlOf(running.address, '/'));
   expect(page.headers.get('content-type')).toBe('text/html; charset=UTF-8');
   expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
