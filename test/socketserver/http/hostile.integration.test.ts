@@ -21,10 +21,10 @@ const scriptSource = 'the-source-of-a-script';
 
 class Target extends CGIHTTPRequestHandler {
   override readonly directory = directory;
-  override readonly headersTimeoutMs = 300;
-  override readonly requestTimeoutMs = 500;
+  override readonly headersTimeoutMs = 1500;
+  override readonly requestTimeoutMs = 2000;
   override readonly bodyBytesMax = 100_000;
-  override readonly cgiTimeoutMs = 500;
+  override readonly cgiTimeoutMs = 2000;
   override readonly cgiOutputBytesMax = 100_000;
   override logMessage(): void {}
   override async do_POST(): Promise<void> {
