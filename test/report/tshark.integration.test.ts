@@ -8,7 +8,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Turn } from '../../src/evidence/conversation.ts';
 import { groupConversations } from '../../src/evidence/group-conversations.ts';
 import type { Packet } from '../../src/evidence/packet.ts';
@@ -92,7 +92,12 @@ function readOurs(path: string): Read {
 const bits = { fin: 1, syn: 2, rst: 4, psh: 8, ack: 16, urg: 32 } as const;
 const isIcmp = (row: Row): boolean => row['icmp.type'] !== '' || row['icmpv6.type'] !== '';
 
+// tshark puts the pieces of a datagram together and shows it where the last one is; here each is what it is.
+const isPiece = (packet: Packet): boolean =>
+  'ip' in packet && packet.ip !== undefined && packet.ip.fragment !== undefined;
+
 function ourLine(packet: Packet): string {
+  if (isPiece(packet)) return 'a piece';
   switch (packet.protocol) {
     case 'tcp': {
       const names = Object.entries(bits);
@@ -115,8 +120,7 @@ function ourLine(packet: Packet): string {
 
 function theirLine(row: Row, ours: Packet): string {
   const from = row['ip.src'] || row['ipv6.src'];
-  // A piece of a datagram: tshark puts the pieces together, here each is what it is.
-  if (ours.protocol === 'other' && ours.ip?.fragment !== undefined) return 'other';
+  if (isPiece(ours)) return 'a piece';
   if (isIcmp(row)) {
     return `icmp ${from} ${row['icmp.type'] || row['icmpv6.type']}/${row['icmp.code'] || row['icmpv6.code']}`;
   }
@@ -157,6 +161,9 @@ const isAgainForThem = (row: Row): boolean =>
   ].some((value) => value !== '');
 const isAgainForUs = (marks: readonly string[]): boolean =>
   ['retransmission', 'spurious', 'out-of-order', 'copy', 'elsewhere'].some((mark) => marks.includes(mark));
+
+// Starting tshark takes a second of a processor.
+vi.setConfig({ testTimeout: 90_000 });
 
 describe.each(captures)('%s', (name) => {
   test('has the packets that tshark sees, sent again and reset by whom it says', ({ skip }) => {

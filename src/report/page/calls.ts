@@ -109,7 +109,10 @@ function callOf(program: string, outcome: RecordedOutcome, looked: boolean): Cal
 /** What came of a call in few words: its arrow says the rest. `connect ECONNREFUSED · 1.8 ms` */
 export function callWords({ outcome, name, failed }: Call): string {
   const { kind, code, durationMs } = outcome;
-  if (failed) return `${name} ${code ?? kind} · ${formatDurationMs(durationMs)}`;
+  if (failed) {
+    const what = code ?? kind;
+    return `${name === what ? '' : `${name} `}${what} · ${formatDurationMs(durationMs)}`;
+  }
   if (kind === 'connected' || kind === 'accepted') return `${kind} · ${formatDurationMs(durationMs)}`;
   return describeOutcome(outcome)
     .replace(/ from \S+(?= after )/, '')

@@ -5,7 +5,6 @@ import type { ScenarioSummary } from '../page-data.ts';
 import { columns as knownColumns } from '../scenario-summary.ts';
 import { type Filter, isFiltered, verdicts } from './filter.ts';
 import { columnsOf } from './matrix-rows.ts';
-import { clearFilter } from './overview.tsx';
 import { setParams } from './route.ts';
 import { VerdictMark } from './verdict-mark.tsx';
 
@@ -118,3 +117,12 @@ function foldersOf(scenarios: readonly ScenarioSummary[]): string[] {
   }
   return [...folders].toSorted();
 }
+
+export const clearFilter = (): void =>
+  setParams({
+    verdict: undefined,
+    transport: undefined,
+    program: undefined,
+    under: undefined,
+    text: undefined,
+  });

@@ -4,10 +4,10 @@ import { useMemo } from 'preact/hooks';
 import type { PageIndex } from '../page-data.ts';
 import { columns as knownColumns } from '../scenario-summary.ts';
 import { type Filter, isFiltered, readFilter, select } from './filter.ts';
-import { Filters, VerdictCounts } from './filters.tsx';
+import { clearFilter, Filters, VerdictCounts } from './filters.tsx';
 import { Matrix } from './matrix.tsx';
 import { columnsOf, type MatrixGroup, matrixGroups } from './matrix-rows.ts';
-import { formatRoute, route, setParams } from './route.ts';
+import { formatRoute, route } from './route.ts';
 import { RunFactsList } from './run-facts.tsx';
 import { VerdictMark } from './verdict-mark.tsx';
 import { plural } from './words.tsx';
@@ -100,12 +100,3 @@ function Nothing({ filter }: { filter: Filter }) {
     </p>
   );
 }
-
-export const clearFilter = (): void =>
-  setParams({
-    verdict: undefined,
-    transport: undefined,
-    program: undefined,
-    under: undefined,
-    text: undefined,
-  });

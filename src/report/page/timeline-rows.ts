@@ -84,9 +84,9 @@ export function timelineOf(detail: ShownDetail, options: TimelineOptions): Timel
   const { capture, hidden, conversation } = options;
   const { acts } = detail.result;
   const { calls, lines } = readLogs(detail);
-  const callers = new Set(
-    [...calls.map(({ program }) => program), ...lines.map(({ program }) => program)].filter(Boolean),
-  );
+  const callers = new Set([...calls, ...lines].map(({ program }) => program).filter((name) => name !== ''));
+  // A call of which only the act knows was somebody's.
+  if (callers.size === 0 && calls.length > 0 && capture === undefined) callers.add('program');
   const lanes = findLanes(detail, capture, callers);
   const packets = capture === undefined ? [] : packetRows(capture, conversation);
   const parts: Record<Kind, readonly Draft[]> = {
@@ -106,9 +106,16 @@ export function timelineOf(detail: ShownDetail, options: TimelineOptions): Timel
     (one, other) => one.atMs - other.atMs || rank(one.content) - rank(other.content),
   );
   const startMs = acts[0]?.atMs ?? drafts[0]?.atMs ?? 0;
-  const counts = Object.fromEntries(kinds.map((kind) => [kind, parts[kind].length])) as Record<Kind, number>;
+  const counts = Object.fromEntries(kinds.map((kind) => [kind, countOf(parts[kind])])) as Record<
+    Kind,
+    number
+  >;
   return { ...lanes, ...layOut(drafts, faultWindow(acts)), startMs, counts };
 }
+
+/** A call that takes two rows is one. */
+const countOf = (drafts: readonly Draft[]): number =>
+  drafts.filter(({ content }) => content.kind !== 'call' || content.phase !== 'begin').length;
 
 const order = ['act', 'injection', 'call', 'packet', 'log', 'engine', 'silence', 'end'];
 const rank = (content: RowContent): number =>
