@@ -30,7 +30,7 @@ export async function load({ to, options }: LoadCommand, attempt: Attempt): Prom
   );
   try {
     const result = await attempt.race(promise);
-    return resultOf(result, performance.now() - startedAt);
+    return resultOf(result, requests, performance.now() - startedAt);
   } finally {
     instance.stop();
   }
@@ -39,21 +39,20 @@ export async function load({ to, options }: LoadCommand, attempt: Attempt): Prom
 interface Measured {
   readonly requests: { readonly total: number };
   readonly throughput: { readonly total: number };
-  readonly errors: number;
-  readonly resets: number;
   readonly mismatches: number;
   readonly non2xx: number;
   readonly latency: Readonly<Record<'p50' | 'p90' | 'p99' | 'max', number>>;
 }
 
-function resultOf(measured: Measured, durationMs: number): Result {
-  const { requests, throughput, errors, resets, mismatches, non2xx, latency } = measured;
+function resultOf(measured: Measured, asked: number, durationMs: number): Result {
+  const { requests, throughput, mismatches, non2xx, latency } = measured;
   const perSecond = (count: number) => Math.round((count / durationMs) * 1000);
   return {
     kind: 'loaded',
     requests: requests.total,
     wrong: Math.max(mismatches, non2xx),
-    lost: errors + resets,
+    // autocannon counts errors, but not the requests on a connection that ends: what was not answered is lost.
+    lost: Math.max(0, asked - requests.total),
     requestsPerSecond: perSecond(requests.total),
     bytesPerSecond: perSecond(throughput.total),
     latencyMs: { p50: latency.p50, p90: latency.p90, p99: latency.p99, max: latency.max },

@@ -92,7 +92,7 @@ export class Bed implements AsyncDisposable {
 
   /** A server of services/, ready to be asked. */
   async service(name: ServiceName, options: ServiceOptions = {}): Promise<Service> {
-    const { concurrency: _concurrency, handler: _handler, ...placement } = options;
+    const { concurrency: _c, handler: _h, transport: _t, ...placement } = options;
     const member = this.#nextName(name);
     const container = await this.#start(member, {
       ...{ ...ours, ...placement, ...serviceProgram(name, member, options) },

@@ -7,11 +7,13 @@ import type { BedContainer } from './bed-container.ts';
 import type { PlacementOptions } from './container-options.ts';
 import { socketDirectory } from './probe.ts';
 
-export type ServiceName = 'tcp' | 'udp' | 'unix' | 'dns' | 'tls';
+export type ServiceName = 'tcp' | 'udp' | 'unix' | 'dns' | 'tls' | 'http' | 'xmlrpc';
 
 export interface ServiceOptions extends PlacementOptions {
   /** How its requests share the process. Default `threading`. */
   readonly concurrency?: 'serial' | 'threading' | 'forking';
+  /** Of `http` only: its Unix socket, at `paths.stream`, in the place of its port. Default `tcp`. */
+  readonly transport?: 'tcp' | 'unix-stream';
   /** Its request handler. Default `echo`; `without-handle` is a class that lacks the method `handle`. */
   readonly handler?: 'echo' | 'without-handle';
 }
@@ -23,6 +25,8 @@ const ports: Readonly<Record<Exclude<ServiceName, 'unix'>, number>> = {
   dns: 53,
   // One for each mode, from here on.
   tls: 8443,
+  http: 8000,
+  xmlrpc: 8001,
 };
 const modes = Object.keys(tlsModes);
 /** How many servers a service has, each with a ready line. */
@@ -32,6 +36,8 @@ const serverCounts: Readonly<Record<ServiceName, number>> = {
   unix: 2,
   dns: 2,
   tls: modes.length,
+  http: 1,
+  xmlrpc: 1,
 };
 
 export class Service {
@@ -67,7 +73,7 @@ export class Service {
     return { servername, ca, cert, key };
   }
 
-  /** Where `unix` is reached, from every container that has the bed's volume. */
+  /** Where `unix`, or `http` on its Unix socket, is reached from every container that has the bed's volume. */
   get paths(): { readonly stream: ProbeAddress; readonly datagram: ProbeAddress } {
     return socketPaths(this.container.name);
   }
@@ -87,13 +93,15 @@ function socketPaths(name: string): { stream: { path: string }; datagram: { path
 export function serviceProgram(
   service: ServiceName,
   name: string,
-  { concurrency = 'threading', handler = 'echo', env = {} }: ServiceOptions,
+  { concurrency = 'threading', handler = 'echo', transport = 'tcp', env = {} }: ServiceOptions,
 ): { command: string[]; env: Record<string, string>; readyLines: number } {
   const { stream, datagram } = socketPaths(name);
   const place: Record<string, string> =
     service === 'unix'
       ? { SOCKET_PATH: stream.path, DATAGRAM_PATH: datagram.path }
-      : { PORT: String(ports[service]) };
+      : transport === 'unix-stream'
+        ? { SOCKET_PATH: stream.path }
+        : { PORT: String(ports[service]) };
   return {
     command: ['node', `services/${service}.ts`],
     env: { ...place, CONCURRENCY: concurrency, HANDLER: handler, ...env },

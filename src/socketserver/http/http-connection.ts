@@ -31,7 +31,7 @@ export interface Answerer {
 /** Requests that a client may have sent ahead before its socket is paused. */
 const aheadMax = 16;
 /** How long a connection that has not said anything may go on when others wait for it. */
-const freshGraceMs = 1000;
+const freshGraceMs = 5000;
 const owner = Symbol('HTTP connection');
 type OwnedSocket = Duplex & { [owner]?: HTTPConnection };
 
