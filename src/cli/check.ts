@@ -1,15 +1,18 @@
 // socketbed check: your own image, unchanged, as a server or as a client: how does it behave when connections break?
 // Options -> programs -> src/check -> a line for each check, results.json, the exit code.
 
+import { existsSync, readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 import { bytesOf } from '../check/bytes.ts';
 import { checkClient } from '../check/client/check-client.ts';
 import { type ClientProgram, clientDefaults } from '../check/client/client-program.ts';
+import { planJsonSchema, readPlan } from '../check/plan-file.ts';
 import { checkServer } from '../check/server/check-server.ts';
 import { type ServerProgram, serverDefaults } from '../check/server/server-program.ts';
-import { SocketbedError } from '../errors/socketbed-error.ts';
+import { isSystemError, SocketbedError } from '../errors/socketbed-error.ts';
 import { type PlannedCheck, runChecks } from './check-run.ts';
 import type { Ending } from './failure.ts';
+import { printJson } from './output.ts';
 import { shellWord, splitWords } from './words.ts';
 
 interface CheckOptions {
@@ -27,6 +30,8 @@ interface CheckOptions {
   readonly startMs?: number;
   readonly graceMs?: number;
   readonly connections?: number;
+  readonly file?: string;
+  readonly schema?: boolean;
   readonly json?: boolean;
 }
 
@@ -64,11 +69,45 @@ export function checkCommand(ending: Ending): Command {
       'what the target of a client answers to each request (default: it, in upper case)',
     )
     .option('--patience-ms <ms>', 'how long a client may take in each case (default: 15000)', wholeNumber)
+    .option('--file <path>', 'the programs to check, all of them (default: socketbed.yml, if there is one)')
+    .option('--schema', 'print the schema of that file')
     .option('--json', 'print one JSON document');
   return command.action(async (options: CheckOptions) => {
     const rerun = `./socketbed check ${process.argv.slice(3).map(shellWord).join(' ')}`;
-    ending.exitCode = await runChecks([planOf(options)], { json: options.json === true, rerun });
+    if (options.schema === true) return printJson(planJsonSchema());
+    ending.exitCode = await runChecks(plansOf(options), { json: options.json === true, rerun });
   });
+}
+
+const defaultFile = 'socketbed.yml';
+
+function plansOf(options: CheckOptions): PlannedCheck[] {
+  const isNamed = options.server !== undefined || options.client !== undefined;
+  if (isNamed && options.file !== undefined) throw usage('a file and an image are named', 'Name one of them');
+  if (isNamed) return [planOf(options)];
+  if (options.file === undefined && !existsSync(defaultFile)) return [planOf(options)];
+  const path = options.file ?? defaultFile;
+  return readPlan(textOf(path), path).map((plan) =>
+    'server' in plan
+      ? { name: `${plan.name}/server`, check: (place) => checkServer(plan.server, place) }
+      : { name: `${plan.name}/client`, check: (place) => checkClient(plan.client, place) },
+  );
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    if (!isSystemError(cause)) throw cause;
+    const advice = 'Name a file that can be read';
+    throw new SocketbedError({
+      code: 'USAGE',
+      what: `cannot read ${path}`,
+      found: cause.message,
+      advice,
+      cause,
+    });
+  }
 }
 
 function planOf(options: CheckOptions): PlannedCheck {
@@ -81,7 +120,7 @@ function planOf(options: CheckOptions): PlannedCheck {
     const program = clientOf(client, options);
     return { name: 'client', check: (place) => checkClient(program, place) };
   }
-  const advice = 'Name one image: --server IMAGE --port PORT, or --client IMAGE';
+  const advice = 'Name one image: --server IMAGE --port PORT, --client IMAGE, or a file with --file';
   throw usage(server === undefined ? 'what to check is not said' : 'one image at a time is checked', advice);
 }
 

@@ -15,10 +15,11 @@ import { type CheckedResult, type CheckPlace, checkedResult, folderOf } from '..
 import { type Judgement, unsupported } from '../judgement.ts';
 import { refusedStart } from '../refused-start.ts';
 import { attemptsOf } from './attempt.ts';
-import type { ClientCase, Played, Seen } from './client-case.ts';
+import type { ClientCase } from './client-case.ts';
 import type { ClientProgram } from './client-program.ts';
 import { ClientStage } from './client-stage.ts';
 import { clientCases } from './index.ts';
+import type { Played, Seen } from './seen.ts';
 import { targetPort } from './target.ts';
 
 export interface ClientCheckOptions extends CheckPlace {

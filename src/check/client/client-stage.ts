@@ -7,8 +7,8 @@ import { stateOf } from '../../testbed/container-state.ts';
 import type { InjectedFault } from '../../testbed/inject-fault.ts';
 import { LiveCapture } from '../../testbed/live-capture.ts';
 import { now } from '../check-record.ts';
-import type { Played } from './client-case.ts';
 import { type ClientProgram, clientContract } from './client-program.ts';
+import type { Played } from './seen.ts';
 import { Target, targetPort } from './target.ts';
 
 const lookIntervalMs = 50;

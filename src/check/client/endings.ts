@@ -1,9 +1,9 @@
 // What every case judges alike: how the client ended, and whether its attempts were a storm.
 
 import { failed, type Judgement, unknown, unsupported } from '../judgement.ts';
-import type { Seen } from './client-case.ts';
 import { clientContract } from './client-program.ts';
 import { paceOf } from './pace.ts';
+import type { Seen } from './seen.ts';
 
 /** The judgement where the case itself does not matter; undefined where it does. */
 export function commonEnding(seen: Seen): Judgement | undefined {

@@ -4,10 +4,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Fault } from '../../faults/index.ts';
 import { type CheckRecord, now } from '../check-record.ts';
 import { failed, type Judgement, passed } from '../judgement.ts';
-import type { Played, Seen } from './client-case.ts';
 import type { ClientStage } from './client-stage.ts';
 import { commonEnding, saidLast, seconds } from './endings.ts';
 import { paceOf } from './pace.ts';
+import type { Played, Seen } from './seen.ts';
 
 /** Starts the client into the fault, and lifts it some time after the client's first packet. */
 export async function liftedAfter(

@@ -1,0 +1,114 @@
+// Images that do not work: each gets a sentence that says what is wrong, and what to do.
+
+import { expect, test } from 'vitest';
+import type { CheckedResult } from '../../src/check/checked.ts';
+import { checkClient } from '../../src/check/client/check-client.ts';
+import { checkServer } from '../../src/check/server/check-server.ts';
+import { serverDefaults } from '../../src/check/server/server-program.ts';
+import { SocketbedError } from '../../src/errors/socketbed-error.ts';
+import { checkRun, leftoversOf } from './check-run.ts';
+import { programImage } from './programs.ts';
+
+const place = (run: ReturnType<typeof checkRun>) => ({
+  run,
+  prefix: 'server',
+  rerun: 'again',
+  onChecked: () => {},
+});
+
+/** What is said of a server with this command; of one that works only the first line. */
+async function said(command: readonly string[], port = 7000): Promise<string> {
+  const run = checkRun();
+  const program = { ...serverDefaults, startMs: 4000, image: programImage, command, env: {}, port, talk: {} };
+  const results = await checkServer(program, { ...place(run), checks: [] });
+  expect(await leftoversOf(run)).toEqual([]);
+  return line(results[0]);
+}
+
+const line = (result: CheckedResult | undefined): string =>
+  `${result?.verdict}: ${result?.cause} → ${result?.advice ?? ''}`;
+const node = (source: string): string[] => ['node', '-e', source];
+
+test('no such image', async () => {
+  const program = { ...serverDefaults, image: 'socketbed-no-such-image', env: {}, port: 1, talk: {} };
+  const run = checkRun();
+  const error = await checkServer(program, place(run)).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(SocketbedError);
+  expect(error).toMatchObject({
+    code: 'IMAGE_UNAVAILABLE',
+    message: expect.stringMatching(
+      /there is no image socketbed-no-such-image on this machine.*docker build --tag/s,
+    ),
+  });
+  expect(await leftoversOf(run)).toEqual([]);
+});
+
+test('one that ends at once, with what it said last', async () => {
+  expect(await said(node('console.error("no licence"); process.exit(3)'))).toMatch(
+    /^failed: it ended with exit code 3 before it served; it said last\nno licence → /,
+  );
+});
+
+test('one that goes into the background', async () => {
+  expect(await said(node(''))).toMatch(
+    /ended with exit code 0 .*it said nothing → It has to stay in the foreground/,
+  );
+});
+
+test('one that needs a variable', async () => {
+  expect(await said(node('throw new Error("DATABASE_URL is required")'))).toContain(
+    'It seems to need the variable DATABASE_URL: give it with --env DATABASE_URL=...',
+  );
+});
+
+test('one that never listens', async () => {
+  expect(await said(node('setInterval(() => {}, 1000); console.log("working")'))).toMatch(
+    /^failed: it runs, but listened on no TCP port within 4 s; it said last\nworking → /,
+  );
+});
+
+test('one that listens on another port', async () => {
+  expect(await said(node('require("net").createServer().listen(7001, "0.0.0.0")'))).toMatch(
+    /^failed: it does not listen on port 7000 but on 0\.0\.0\.0:7001 → Check it with --port 7001/,
+  );
+});
+
+test('one that listens only on localhost', async () => {
+  expect(await said(node('require("net").createServer().listen(7000, "127.0.0.1")'))).toMatch(
+    /^failed: it listens only on localhost \(127\.0\.0\.1:7000\).* → Make it listen on 0\.0\.0\.0/,
+  );
+});
+
+test('one without the shell, or the program, of its command', async () => {
+  expect(await said(['/no/bin/sh', '-c', 'node server.js'])).toMatch(
+    /^failed: Docker cannot start it: the image has no `\/no\/bin\/sh` → It is an image without a shell/,
+  );
+  expect(await said(['no-such-program'])).toMatch(/the image has no `no-such-program` → Give a --command/);
+});
+
+test('one whose user may not do what it does', async () => {
+  const source = 'process.setuid(1000); require("fs").writeFileSync("/etc/x", "")';
+  expect(await said(node(source))).toMatch(/EACCES.* → It runs as .*see to the rights of its files/s);
+});
+
+test('one that runs as another user, without a shell of its own, works as it is', async () => {
+  const source = 'process.setuid(1000); require("net").createServer().listen(80)';
+  expect(await said(node(source), 80)).toMatch(/^passed: it takes connections/);
+});
+
+test('a client that connects to nobody, and one that cannot be started', async () => {
+  const run = checkRun();
+  const [nobody] = await checkClient(
+    { image: programImage, command: node('process.exit(1)'), env: {}, patienceMs: 5000 },
+    { ...place(run), prefix: 'client' },
+  );
+  expect(line(nobody)).toMatch(
+    /^failed: it made no connection and ended with exit code 1.* → .*SOCKETBED_TARGET/,
+  );
+  const [none] = await checkClient(
+    { image: programImage, command: ['no-such-program'], env: {}, patienceMs: 5000 },
+    { ...place(run), prefix: 'client' },
+  );
+  expect(line(none)).toContain('the image has no `no-such-program`');
+  expect(await leftoversOf(run)).toEqual([]);
+});
