@@ -32,6 +32,7 @@ export const fetchErrors: readonly ErrorEntry[] = [
       source: 'run',
     },
     similar: { terminated: 'the answer had begun' },
+    scenarios: ['http/refused', 'http/hang-up'],
   }),
   errorEntry({
     id: 'terminated',
@@ -49,6 +50,7 @@ export const fetchErrors: readonly ErrorEntry[] = [
     checks: [{ do: 'Print error.cause, and explain that', run: null }, capture],
     node: { code: null, syscalls: null, messages: ['TypeError: terminated'], onWindows: null, source: 'run' },
     similar: { 'fetch failed': 'no answer had begun', aborted: "what Node's http says for the same" },
+    scenarios: ['http/truncated', 'http/reset/mid-body'],
   }),
   errorEntry({
     id: 'UND_ERR_SOCKET',
@@ -78,6 +80,7 @@ export const fetchErrors: readonly ErrorEntry[] = [
       ECONNRESET: 'a reset was on the wire',
       'socket hang up': "what Node's http says for the same",
     },
+    scenarios: ['http/hang-up', 'http/truncated'],
   }),
   errorEntry({
     id: 'UND_ERR_CONNECT_TIMEOUT',

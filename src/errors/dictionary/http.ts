@@ -49,6 +49,7 @@ export const httpErrors: readonly ErrorEntry[] = [
       EOF: 'what other languages say for the same',
       aborted: 'the answer had begun',
     },
+    scenarios: ['http/hang-up', 'http/keepalive/closed-between-requests'],
   }),
   errorEntry({
     id: 'aborted',
@@ -75,6 +76,7 @@ export const httpErrors: readonly ErrorEntry[] = [
       ABORT_ERR: 'the program itself cancelled',
       ECONNABORTED: 'an errno of the machine; axios uses it for time-outs',
     },
+    scenarios: ['http/truncated'],
   }),
   errorEntry({
     id: 'HPE_INVALID_CONSTANT',
@@ -107,6 +109,7 @@ export const httpErrors: readonly ErrorEntry[] = [
       ERR_SSL_WRONG_VERSION_NUMBER: 'TLS was spoken to a port without TLS',
       HPE_INVALID_CHUNK_SIZE: 'the beginning was HTTP',
     },
+    scenarios: ['http/no-http'],
   }),
   errorEntry({
     id: 'HPE_INVALID_CHUNK_SIZE',
