@@ -59,7 +59,8 @@ export class LiveProgress implements Disposable {
 
   draw(): void {
     const { stream } = this.#options;
-    const width = Math.max(20, (stream.columns ?? 80) - 1);
+    // A terminal that does not know its width says 0.
+    const width = Math.max(20, (stream.columns || 80) - 1);
     const lines = this.lines().map((line) => clip(line, width));
     this.#clear();
     stream.write(lines.map((line) => `${line}\n`).join(''));

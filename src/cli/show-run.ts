@@ -30,8 +30,8 @@ export async function showRun({ json, onResults, ...selection }: ShownRun): Prom
   const run: ScenarioRun = { ...selection, id };
   const directory = join(run.root, 'results');
   const folder = relative(process.cwd(), runFolder(directory, run.id));
-  const view = json ? undefined : viewOf(run, directory, folder);
   if (!json) printLine(`seed ${run.env.SOCKETBED_SEED}`);
+  const view = json ? undefined : viewOf(run, directory, folder);
   using interrupt = catchInterrupt();
   const { document, exitCode } = await runScenarios(run, interrupt, (event) => view?.onEvent(event));
   const results: Results | undefined = document === undefined ? undefined : JSON.parse(document);
