@@ -29,13 +29,13 @@ function wordOf(wire: Wire): string {
   const { rejected, reset, icmp, finished, unanswered } = wire;
   if (rejected !== null) {
     const message = rejected.with === 'RST' ? 'RST' : `ICMP ${rejected.with}`;
-    return `${message} from ${rejected.by} at ${formatDurationMs(rejected.afterMs)}`;
+    return `${message} from ${rejected.by} at ${formatMoment(rejected.afterMs)}`;
   }
-  if (reset !== null) return `RST from ${reset.by} at ${formatDurationMs(reset.afterMs)}`;
+  if (reset !== null) return `RST from ${reset.by} at ${formatMoment(reset.afterMs)}`;
   if (unanswered !== null && unanswered.forMs >= 200) return silence(unanswered, wire);
   const [message] = icmp;
   if (message !== undefined) {
-    return `ICMP ${message.name} from ${message.from} at ${formatDurationMs(message.afterMs)}`;
+    return `ICMP ${message.name} from ${message.from} at ${formatMoment(message.afterMs)}`;
   }
   const [first] = finished;
   if (first !== undefined) return `FIN from ${first}${finished.length > 1 ? ', then both' : ''}`;
@@ -43,6 +43,10 @@ function wordOf(wire: Wire): string {
   if (again > 0) return `${again} sent again`;
   return wire.opened ? 'answered' : 'no answer';
 }
+
+/** A machine answers its neighbour in some ten microseconds. */
+const formatMoment = (ms: number): string =>
+  ms < 0.1 ? `${Math.round(ms * 1000)} µs` : formatDurationMs(ms);
 
 function silence(
   { by, packets, forMs }: NonNullable<Wire['unanswered']>,

@@ -52,10 +52,15 @@ const lineMax = 600;
 /** A line of the engine's log: its time, and what was said. */
 export function readLogLine(line: string): LogLine {
   const [, time = '', text = line] = /^(\d{4}-\d\d-\d\dT[\d:.]+Z) (.*)$/s.exec(line) ?? [];
-  const said = text.replace(longData, shortenData);
+  const said = joinParts(text).replace(longData, shortenData);
   const shown = said.length > lineMax ? `${said.slice(0, lineMax)} … ${said.length - lineMax} more` : said;
   return [readTime(time), shown];
 }
+
+// The engine cuts a line behind 16 KiB, and puts its time before every part of it.
+const partBytes = 16 * 1024;
+const joinParts = (text: string): string =>
+  text.length < partBytes ? text : text.replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z /g, '');
 
 // What a probe received, in base64: its beginning and its length tell enough, and the line stays JSON.
 const longData = /"data":"([A-Za-z0-9+/]*={0,2})"/;

@@ -110,7 +110,7 @@ export function timelineOf(detail: ShownDetail, options: TimelineOptions): Timel
     Kind,
     number
   >;
-  return { ...lanes, ...layOut(drafts, faultWindow(acts)), startMs, counts };
+  return { ...lanes, ...layOut(drafts, faultWindow(acts), startMs), startMs, counts };
 }
 
 /** A call that takes two rows is one. */
@@ -216,6 +216,7 @@ function isAnyBetween(times: readonly number[], fromMs: number, toMs: number): b
 function layOut(
   drafts: readonly Draft[],
   [fromMs, toMs]: readonly [number, number],
+  startMs: number,
 ): Pick<Timeline, 'rows' | 'height'> {
   const rows: Row[] = [];
   const running = new Map<number, number>();
@@ -228,7 +229,9 @@ function layOut(
   };
   for (const { content, atMs } of drafts) {
     const pauseMs = atMs - lastMs;
-    if (pauseMs >= silenceMs) push({ kind: 'silence', forMs: pauseMs }, lastMs, silencePx(pauseMs));
+    // Before the first act a bed is made ready: that takes its time, and is not what happened.
+    const shownMs = lastMs < startMs ? silenceMs : pauseMs;
+    if (pauseMs >= silenceMs) push({ kind: 'silence', forMs: pauseMs }, lastMs, silencePx(shownMs));
     lastMs = Math.max(lastMs, atMs);
     if (content.kind === 'call' && content.phase === 'end') count(running, content.lane, -1);
     push(content, atMs, content.kind === 'silence' ? rowPx : heights[content.kind]);
