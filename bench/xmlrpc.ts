@@ -13,7 +13,7 @@ import { MeasuredServer } from './server.ts';
 const serverCore = 0;
 const loadCore = '1';
 /** Calls that the compiler has to warm up. */
-const warmUpCalls = 20_000;
+const warmUpCalls = 8_000;
 const rounds = Number(process.argv[2] ?? 5);
 const script = (name: string): string => fileURLToPath(new URL(`./servers/${name}`, import.meta.url));
 const autocannon = fileURLToPath(new URL('../node_modules/autocannon/autocannon.js', import.meta.url));

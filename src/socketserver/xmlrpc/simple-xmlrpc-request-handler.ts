@@ -91,7 +91,8 @@ export class SimpleXMLRPCRequestHandler<
       ]);
       return undefined;
     }
-    const body = await this.rfile.read();
+    // Up to its length when that is known: the end of the stream comes a turn later.
+    const body = await this.rfile.read(Number(this.headers['content-length'] ?? Number.POSITIVE_INFINITY));
     if (coding === 'identity') return body;
     const bytesMax = this.dispatcher.limits.decodedBytesMax ?? defaultLimits.decodedBytesMax;
     const unpacked = await gunzipWithin(body, bytesMax);

@@ -10,8 +10,8 @@ export interface Attack {
   readonly body: string | Buffer;
   /** Content-Length is the body's unless told here; undefined leaves it out. */
   readonly length?: number | string | undefined;
-  /** The answer: a status, and for 200 what the fault says. */
-  readonly status: number;
+  /** The answer: a status (or several, where the order of packets decides), and for 200 what the fault says. */
+  readonly status: number | readonly number[];
   readonly fault?: RegExp;
 }
 
@@ -252,7 +252,8 @@ export const attacks: Readonly<Record<string, Attack>> = {
   'a length over the limit': { body: '', length: 10_000_000_000, status: 413 },
   'a length that is none': { body: call('echo'), length: 'x', status: 400 },
   'a negative length': { body: call('echo'), length: -1, status: 400 },
-  'a length too short': { body: call('echo'), length: 40, status: 400 },
+  // The cut-off call is answered by a fault, unless what follows it, and is no request, is read before that.
+  'a length too short': { body: call('echo'), length: 40, status: [200, 400] },
   'two lengths': {
     body: call('echo'),
     length: '10\r\nContent-Length: 20',

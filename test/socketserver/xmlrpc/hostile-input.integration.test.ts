@@ -104,7 +104,7 @@ describe('a hostile request', () => {
 
   test.each(Object.entries(attacks))('%s', async (_name, attack) => {
     const { status, body } = await send(attack);
-    expect(status).toBe(attack.status);
+    expect([attack.status].flat()).toContain(status);
     if (attack.fault !== undefined) expect(faultText(body)).toMatch(attack.fault);
     else expect(body.length).toBeLessThan(2000);
   });
