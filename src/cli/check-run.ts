@@ -17,6 +17,7 @@ import type { Run } from '../testbed/run.ts';
 import { formatTotals } from './format-result.ts';
 import { catchInterrupt, interruptExitCode } from './interrupt.ts';
 import { formatSeconds, paint, printJson, printLine, terminalProgress } from './output.ts';
+import { makeArtefacts } from './run-artefacts.ts';
 
 /** One program to check. */
 export interface PlannedCheck {
@@ -68,7 +69,7 @@ export async function runChecks(
     write();
     await reaper.release();
   }
-  show(document.toResults(), run, json);
+  await show(document.toResults(), run, json);
   if (interrupt.signalName !== undefined) return interruptExitCode(interrupt.signalName);
   return document.toResults().scenarios.some(({ verdict }) => isBad(verdict)) ? 1 : 0;
 }
@@ -84,12 +85,15 @@ async function factsOf(id: string): Promise<ConstructorParameters<typeof RunDocu
   };
 }
 
-function show(results: Results, run: Run, json: boolean): void {
-  if (json) printJson(results);
-  else {
-    printLine(`\n${formatTotals(results, 0)}`);
-    printLine(`results  ${join(relative(process.cwd(), run.directory), 'results.json')}`);
-  }
+async function show(results: Results, run: Run, json: boolean): Promise<void> {
+  const { page, junit, annotations, problems } = await makeArtefacts(results, run.directory);
+  for (const problem of problems) process.stderr.write(`${problem}\n`);
+  if (json) return printJson(results);
+  for (const line of annotations) printLine(line);
+  printLine(`\n${formatTotals(results, 0)}`);
+  printLine(`results  ${join(relative(process.cwd(), run.directory), 'results.json')}`);
+  if (junit !== undefined && process.env.CI) printLine(`junit    ${junit}`);
+  if (page !== undefined) printLine(`report   ${page}`);
 }
 
 const isBad = (verdict: Verdict): boolean => verdict === 'failed' || verdict === 'unknown';

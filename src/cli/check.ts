@@ -4,10 +4,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 import { bytesOf } from '../check/bytes.ts';
-import { checkClient } from '../check/client/check-client.ts';
 import { type ClientProgram, clientDefaults } from '../check/client/client-program.ts';
-import { planJsonSchema, readPlan } from '../check/plan-file.ts';
-import { checkServer } from '../check/server/check-server.ts';
 import { type ServerProgram, serverDefaults } from '../check/server/server-program.ts';
 import { isSystemError, SocketbedError } from '../errors/socketbed-error.ts';
 import { type PlannedCheck, runChecks } from './check-run.ts';
@@ -23,7 +20,7 @@ interface CheckOptions {
   readonly port?: number;
   readonly probe?: string;
   readonly expect?: string;
-  readonly env: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
   readonly command?: string;
   readonly idleTimeoutMs?: number;
   readonly timeoutMs?: number;
@@ -43,10 +40,10 @@ export function checkCommand(ending: Ending): Command {
       '--client <image>',
       'a client: sent to good servers and bad ones; see SOCKETBED_TARGET in the README',
     )
-    .option('--port <port>', 'the TCP port that the server listens on', wholeNumber)
+    .option('--port <port>', 'the TCP port that the server listens on', portNumber)
     .option('--probe <text>', 'what a good client says first; \\r \\n \\xNN \\\\ are understood')
     .option('--expect <text>', 'what the answer to it begins with')
-    .option('--env <name=value>', 'a variable of its environment; may be given again', variable, {})
+    .option('--env <name=value>', 'a variable of its environment; may be given again', variable)
     .option(
       '--command <words>',
       "the command to run in it, words quoted as for a shell (default: the image's)",
@@ -74,23 +71,41 @@ export function checkCommand(ending: Ending): Command {
     .option('--json', 'print one JSON document');
   return command.action(async (options: CheckOptions) => {
     const rerun = `./socketbed check ${process.argv.slice(3).map(shellWord).join(' ')}`;
-    if (options.schema === true) return printJson(planJsonSchema());
-    ending.exitCode = await runChecks(plansOf(options), { json: options.json === true, rerun });
+    if (options.schema === true) return printJson((await planFile()).planJsonSchema());
+    ending.exitCode = await runChecks(await plansOf(options), { json: options.json === true, rerun });
   });
+}
+
+// Loaded only when they are needed: other commands would start a second later.
+const planFile = () => import('../check/plan-file.ts');
+
+function ofServer(program: ServerProgram, name: string): PlannedCheck {
+  return {
+    name,
+    check: async (place) => (await import('../check/server/check-server.ts')).checkServer(program, place),
+  };
+}
+
+function ofClient(program: ClientProgram, name: string): PlannedCheck {
+  return {
+    name,
+    check: async (place) => (await import('../check/client/check-client.ts')).checkClient(program, place),
+  };
 }
 
 const defaultFile = 'socketbed.yml';
 
-function plansOf(options: CheckOptions): PlannedCheck[] {
+async function plansOf(options: CheckOptions): Promise<PlannedCheck[]> {
   const isNamed = options.server !== undefined || options.client !== undefined;
   if (isNamed && options.file !== undefined) throw usage('a file and an image are named', 'Name one of them');
   if (isNamed) return [planOf(options)];
   if (options.file === undefined && !existsSync(defaultFile)) return [planOf(options)];
   const path = options.file ?? defaultFile;
+  const { readPlan } = await planFile();
   return readPlan(textOf(path), path).map((plan) =>
     'server' in plan
-      ? { name: `${plan.name}/server`, check: (place) => checkServer(plan.server, place) }
-      : { name: `${plan.name}/client`, check: (place) => checkClient(plan.client, place) },
+      ? ofServer(plan.server, `${plan.name}/server`)
+      : ofClient(plan.client, `${plan.name}/client`),
   );
 }
 
@@ -113,18 +128,16 @@ function textOf(path: string): string {
 function planOf(options: CheckOptions): PlannedCheck {
   const { server, client } = options;
   if (server !== undefined && client === undefined) {
-    const program = serverOf(server, options);
-    return { name: 'server', check: (place) => checkServer(program, place) };
+    return ofServer(serverOf(server, options), 'server');
   }
   if (client !== undefined && server === undefined) {
-    const program = clientOf(client, options);
-    return { name: 'client', check: (place) => checkClient(program, place) };
+    return ofClient(clientOf(client, options), 'client');
   }
   const advice = 'Name one image: --server IMAGE --port PORT, --client IMAGE, or a file with --file';
   throw usage(server === undefined ? 'what to check is not said' : 'one image at a time is checked', advice);
 }
 
-function clientOf(image: string, { command, env, answer, patienceMs }: CheckOptions): ClientProgram {
+function clientOf(image: string, { command, env = {}, answer, patienceMs }: CheckOptions): ClientProgram {
   return {
     image,
     ...(command === undefined ? {} : { command: splitWords(command) }),
@@ -140,7 +153,7 @@ function serverOf(image: string, options: CheckOptions): ServerProgram {
   return {
     image,
     ...(command === undefined ? {} : { command: splitWords(command) }),
-    env: options.env,
+    env: options.env ?? {},
     port,
     talk: {
       ...(probe === undefined ? {} : { probe: bytesOf(probe, '--probe') }),
@@ -159,7 +172,12 @@ function wholeNumber(text: string): number {
   throw new InvalidArgumentError('It has to be a whole number above 0.');
 }
 
-function variable(text: string, before: Readonly<Record<string, string>>): Record<string, string> {
+function portNumber(text: string): number {
+  if (wholeNumber(text) <= 65_535) return Number(text);
+  throw new InvalidArgumentError('It has to be from 1 to 65535.');
+}
+
+function variable(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
   const equals = text.indexOf('=');
   if (equals < 1) throw new InvalidArgumentError('It has to be NAME=VALUE.');
   return { ...before, [text.slice(0, equals)]: text.slice(equals + 1) };

@@ -17,9 +17,9 @@ const place = (run: ReturnType<typeof checkRun>) => ({
 });
 
 /** What is said of a server with this command; of one that works only the first line. */
-async function said(command: readonly string[], port = 7000): Promise<string> {
+async function said(command: readonly string[], { port = 7000, startMs = 30_000 } = {}): Promise<string> {
   const run = checkRun();
-  const program = { ...serverDefaults, startMs: 4000, image: programImage, command, env: {}, port, talk: {} };
+  const program = { ...serverDefaults, startMs, image: programImage, command, env: {}, port, talk: {} };
   const results = await checkServer(program, { ...place(run), checks: [] });
   expect(await leftoversOf(run)).toEqual([]);
   return line(results[0]);
@@ -62,8 +62,9 @@ test('one that needs a variable', async () => {
 });
 
 test('one that never listens', async () => {
-  expect(await said(node('setInterval(() => {}, 1000); console.log("working")'))).toMatch(
-    /^failed: it runs, but listened on no TCP port within 4 s; it said last\nworking → /,
+  const command = node('setInterval(() => {}, 1000); console.log("working")');
+  expect(await said(command, { startMs: 8000 })).toMatch(
+    /^failed: it runs, but listened on no TCP port within 8 s; it said last\nworking → /,
   );
 });
 
@@ -93,7 +94,7 @@ test('one whose user may not do what it does', async () => {
 
 test('one that runs as another user, without a shell of its own, works as it is', async () => {
   const source = 'process.setuid(1000); require("net").createServer().listen(80)';
-  expect(await said(node(source), 80)).toMatch(/^passed: it takes connections/);
+  expect(await said(node(source), { port: 80 })).toMatch(/^passed: it takes connections/);
 });
 
 test('a client that connects to nobody, and one that cannot be started', async () => {

@@ -30,7 +30,7 @@ export const closesBetweenRequests: ClientCase = {
       const advice = 'Watch connections that wait in a pool: one that is readable or ended is dead';
       if (hasWorked) return passed(`${what}, and repeated it on a new one`, { advice });
       return failed(
-        `${what}, and ${exitCode === undefined ? `hangs (${timeOf(seen)})` : `failed (exit code ${exitCode})`}`,
+        `${what}, and ${exitCode === undefined ? `hangs (${timeOf(seen)})` : `got no answer (exit code ${exitCode})`}`,
         `${advice}; and repeat the request on a new one`,
       );
     }

@@ -33,6 +33,8 @@ export interface BenchParts {
 /** How often the kernel or the engine is asked for what has no event. */
 const lookIntervalMs = 50;
 const engineLagMs = 500;
+/** A server that opens several ports does it within that time. */
+const settleMs = 3000;
 
 export class ServerBench {
   readonly parts: BenchParts;
@@ -133,13 +135,19 @@ export class ServerBench {
     await bed.remove(machine.container);
   }
 
-  /** Resolves when the server answers a good client; false when `timeoutMs` passes, or it ends, before that. */
+  /**
+   * Resolves when the server answers a good client; false when `timeoutMs` passes before that, when it ends, or when it
+   * has settled on another port or on localhost.
+   */
   async serves(timeoutMs: number): Promise<boolean> {
-    const isOpen = async () =>
-      (await openPorts(this.parts.sidecar)).some(({ port }) => port === this.at.port);
+    let elsewhereMs: number | undefined;
     return await this.waitFor(async () => {
       if (!(await stateOf(this.parts.server)).isRunning) return 'never';
-      return (await isOpen()) && (await this.ask(Math.min(timeoutMs, 1000))).isRight;
+      const ports = await openPorts(this.parts.sidecar);
+      if (ports.some(({ port, isLocal }) => port === this.at.port && !isLocal))
+        return (await this.ask(Math.min(timeoutMs, 1000))).isRight;
+      elsewhereMs = ports.length === 0 ? undefined : (elsewhereMs ?? performance.now());
+      return elsewhereMs !== undefined && performance.now() - elsewhereMs > settleMs ? 'never' : false;
     }, timeoutMs);
   }
 

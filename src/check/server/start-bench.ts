@@ -11,7 +11,7 @@ export async function startBench(
 ): Promise<ServerBench> {
   const { program } = given;
   const machine = await bed.probe();
-  const [server, good, bad, sidecar] = await Promise.all([
+  const starts = [
     bed.container({
       role: 'server',
       image: program.image,
@@ -23,6 +23,9 @@ export async function startBench(
     bed.probe(),
     bed.probe(),
     bed.sidecar(machine.container),
-  ]);
+  ] as const;
+  // All to their end, also when one fails: a bed cannot be taken down while something in it is being started.
+  await Promise.allSettled(starts);
+  const [server, good, bad, sidecar] = await Promise.all(starts);
   return new ServerBench({ ...given, bed, machine, server, good, bad, sidecar });
 }

@@ -9,12 +9,15 @@ import { openPorts, openUdpPorts } from './open-ports.ts';
 import type { ServerBench } from './server-bench.ts';
 
 const shownLines = 8;
+const readLines = 60;
+const isStackFrame = /^\s+at /;
 
 /** Of a server that did not serve in its time. */
 export async function startProblem(bench: ServerBench): Promise<Judgement> {
   const { program, server, image } = bench.parts;
-  const lines = await lastLinesOf(server, shownLines);
-  const said = lines.length === 0 ? 'it said nothing' : `it said last\n${lines.join('\n')}`;
+  const lines = (await lastLinesOf(server, readLines)).filter((line) => !isStackFrame.test(line));
+  const said =
+    lines.length === 0 ? 'it said nothing' : `it said last\n${lines.slice(-shownLines).join('\n')}`;
   const state = await stateOf(server);
   if (!state.isRunning) return ended(lines, said, state.exitCode, image.user);
   const [ports, udp] = [await openPorts(bench.parts.sidecar), await openUdpPorts(bench.parts.sidecar)];

@@ -1,0 +1,49 @@
+// What `check` says of a command line, or a file, that it cannot understand. Needs no Docker.
+
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { runChild } from '../../src/testbed/engine/child.ts';
+import { projectDirectory } from '../../src/testbed/project.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+const main = join(projectDirectory, 'src/cli/main.ts');
+
+function check(args: readonly string[], cwd = temporaryDirectory()) {
+  const env = { PATH: process.env.PATH, HOME: process.env.HOME, SOCKETBED_CACHE: temporaryDirectory() };
+  return runChild(process.execPath, [main, 'check', ...args], { env, cwd });
+}
+
+test.each([
+  ['nothing', [], 'USAGE', 'what to check is not said'],
+  ['two images', ['--server', 'a', '--client', 'b', '--port', '1'], 'USAGE', 'one image at a time'],
+  ['a server without its port', ['--server', 'a'], 'USAGE', 'Add --port PORT'],
+  ['a port that there is not', ['--server', 'a', '--port', '65536'], 'USAGE', 'from 1 to 65535'],
+  ['a variable without a value', ['--client', 'a', '--env', 'A'], 'USAGE', 'NAME=VALUE'],
+  ['an escape', ['--server', 'a', '--port', '1', '--probe', '\\q'], 'OPTION_INVALID', '\\xNN'],
+  ['a quote', ['--client', 'a', '--command', "sh -c 'x"], 'OPTION_INVALID', 'every quote'],
+  ['a file that is not there', ['--file', 'no.yml'], 'USAGE', 'cannot read no.yml'],
+  ['a file and an image', ['--file', 'no.yml', '--client', 'a'], 'USAGE', 'Name one of them'],
+])('%s', async (_name, args, code, said) => {
+  const { exitCode, stdout, stderr } = await check(args);
+  expect(stderr).toContain(`error [${code}]: `);
+  expect(stderr).toContain(said);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+});
+
+test('socketbed.yml is taken where it lies, and its mistake told with its line', async () => {
+  const cwd = temporaryDirectory();
+  writeFileSync(
+    join(cwd, 'socketbed.yml'),
+    'programs:\n  web:\n    server: nginx\n    prot: 80\n    port: 80\n',
+  );
+  const { exitCode, stderr } = await check([], cwd);
+  expect(stderr).toContain('socketbed.yml:4: programs.web.prot: is not known here');
+  expect(exitCode).toBe(2);
+});
+
+test('--schema is one JSON document', async () => {
+  const { exitCode, stdout, stderr } = await check(['--schema']);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  expect(JSON.parse(stdout)).toMatchObject({ title: 'socketbed.yml', type: 'object' });
+});
