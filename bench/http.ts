@@ -17,7 +17,8 @@ import { MeasuredServer } from './server.ts';
 
 const serverCore = 0;
 const loadCore = '1';
-const warmUpRounds = 1;
+/** Seconds that the compilers have to warm up. */
+const warmUpRounds = 3;
 const rounds = Number(process.argv[2] ?? 7);
 const connections = '64';
 
