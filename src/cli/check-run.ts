@@ -57,10 +57,10 @@ export async function runChecks(
       if (interrupt.first.aborted) break;
       await check({
         ...{ run, rerun, prefix: name, signal: interrupt.first },
-        onChecked: ({ advice, ...result }) => {
+        onChecked: (result) => {
           document.put(result.id, result);
           write();
-          if (!json) printLine(formatChecked({ ...result, ...(advice === undefined ? {} : { advice }) }));
+          if (!json) printLine(formatChecked(result));
         },
       });
     }

@@ -1,0 +1,41 @@
+// What is kept of a check of a server: its packets, and what it said meanwhile.
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BedContainer } from '../../testbed/bed-container.ts';
+import { LiveCapture } from '../../testbed/live-capture.ts';
+import { saveContainer } from '../../testbed/saved-container.ts';
+import {
+  type CheckedParts,
+  type CheckedResult,
+  type CheckPlace,
+  checkedResult,
+  folderOf,
+} from '../checked.ts';
+import type { ServerBench } from './server-bench.ts';
+
+/** Runs `work` under a capture; keeps the packets and what the server said meanwhile. */
+export async function withFiles(
+  bench: ServerBench,
+  place: CheckPlace,
+  name: string,
+  work: (files: string[], capture: LiveCapture) => Promise<CheckedParts>,
+): Promise<CheckedResult> {
+  const { server, sidecar } = bench.parts;
+  const sinceMs = Date.now();
+  const capture = new LiveCapture(server.name, await sidecar.startCapture());
+  const files: string[] = [];
+  const parts = await work(files, capture);
+  const directory = folderOf(place, name);
+  files.push(...(await saveContainer(server.docker, directory, { sinceMs })));
+  files.push(await savePackets(capture, directory, server));
+  return checkedResult(place, parts);
+}
+
+async function savePackets(capture: LiveCapture, directory: string, { name }: BedContainer): Promise<string> {
+  await capture.stop();
+  mkdirSync(directory, { recursive: true });
+  const path = join(directory, `${name}.pcap`);
+  writeFileSync(path, await capture.pcap());
+  return path;
+}
