@@ -5,7 +5,7 @@ import type { ContainerFacts } from './page-data.ts';
 
 /** `probe-1` of `socketbed-f6088b50-1ece-probe-1`. Names of others stay as they are. */
 export const shortName = (name: string): string =>
-  name.replace(/^\/?socketbed-[0-9a-f]+-(?:[0-9a-f]{4}-)?/, '');
+  name.replace(/^\//, '').replace(/^socketbed-[0-9a-f]+-(?:[0-9a-f]{4}-)?/, '');
 
 /** The facts in the JSON of `docker inspect`; what is not there is empty. */
 export function readContainer(text: string): ContainerFacts {

@@ -227,16 +227,18 @@ function icmpFields({
 
 const hexBytesMax = 4096;
 
-const hexRows = ({ length }: Uint8Array): number => Math.min(16, Math.ceil(length / 16));
+const hexRows = ({ length }: Uint8Array): number => Math.min(16, Math.ceil(length / 8));
+
+// Eight in a line, so that the column beside the ladder holds them with their characters.
+const inLine = 8;
 
 function hexDump(data: Uint8Array): string {
   const lines: string[] = [];
-  for (let offset = 0; offset < Math.min(data.length, hexBytesMax); offset += 16) {
-    const part = [...data.subarray(offset, offset + 16)];
-    const hex = part.map((byte) => byte.toString(16).padStart(2, '0'));
-    const text = part.map((byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '·'));
-    const columns = `${hex.slice(0, 8).join(' ').padEnd(23)}  ${hex.slice(8).join(' ').padEnd(23)}`;
-    lines.push(`${offset.toString(16).padStart(4, '0')}  ${columns}  ${text.join('')}`);
+  for (let offset = 0; offset < Math.min(data.length, hexBytesMax); offset += inLine) {
+    const part = [...data.subarray(offset, offset + inLine)];
+    const hex = part.map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
+    const text = part.map((byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '·')).join('');
+    lines.push(`${offset.toString(16).padStart(4, '0')}  ${hex.padEnd(3 * inLine - 1)}  ${text}`);
   }
   return lines.join('\n');
 }

@@ -68,7 +68,7 @@ function Head({ index, summary }: { index: PageIndex; summary: ScenarioSummary }
   const place = ordered.findIndex((scenario) => scenario.id === id);
   const past = index.history.scenarios.find((scenario) => scenario.id === id);
   return (
-    <header class="head">
+    <header>
       <nav class="crumbs" aria-label="Where you are">
         <a href={formatRoute('overview')}>all</a>
         {folders.map((folder, depth) => (

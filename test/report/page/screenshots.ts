@@ -12,17 +12,18 @@ interface Picture {
   readonly hash: string;
   readonly colorScheme: 'light' | 'dark';
   readonly height: number;
-  /** What is brought to the top first, below the page's head. */
-  readonly from?: string;
+  /** Pixels above what is shown. */
+  readonly from: number;
 }
 
 const pictures: readonly Picture[] = [
-  { name: 'report-overview', hash: '', colorScheme: 'light', height: 1000 },
+  { name: 'report-overview', hash: '', colorScheme: 'light', height: 1000, from: 0 },
   {
     name: 'report-scenario',
-    hash: '#/scenario/tcp/silence/black-hole-with-unacked-data?hide=engine',
+    hash: '#/scenario/tcp/refused/closed-port?hide=engine',
     colorScheme: 'light',
-    height: 1180,
+    height: 1240,
+    from: 0,
   },
 ];
 
@@ -32,14 +33,16 @@ const { path } = await buildPage(join(projectDirectory, 'results', run));
 const browser = await startBrowser();
 const folder = join(projectDirectory, 'docs');
 mkdirSync(folder, { recursive: true });
-for (const { name, hash, colorScheme, height } of pictures) {
+for (const { name, hash, colorScheme, height, from } of pictures) {
   const context = await browser.newContext({ viewport: { width: 1440, height }, colorScheme, offline: true });
   const page = await context.newPage();
   await page.goto(`file://${path}${hash}`);
   await page.locator('.row, .matrix').first().waitFor();
   if (hash !== '') {
-    // A packet that was sent again, with its fields beside it.
-    await page.locator('.again').first().click();
+    // The packet that refused, with its fields beside it.
+    await page.getByRole('button', { name: /^fault/ }).click();
+    await page.locator('.row-packet.faulty .tone-reset').last().click({ timeout: 60_000 });
+    await page.evaluate((top) => scrollTo(0, top), from);
     await page.locator('.packet-detail').waitFor();
     await page.mouse.move(0, 0);
   }
