@@ -3,6 +3,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { parsePretty } from '../../services/parse-pretty.ts';
 import { formatMs } from '../../services/pretty.ts';
+import { protocols } from '../errors/transport.ts';
 import { ensureBaseImage } from '../testbed/engine/base-image.ts';
 import { ensureEngine } from '../testbed/engine/engine.ts';
 import type { FirstReply, RoundLine } from '../testbed/first-replies.ts';
@@ -106,12 +107,9 @@ function printBed({ services, clients }: StandingBed): void {
   const clientRows = clients.map(({ index, container, replies }) => [
     String(index),
     container,
-    formatReply(replies.tcp),
-    formatReply(replies.udp),
-    formatReply(replies['unix-stream']),
-    formatReply(replies['unix-datagram']),
+    ...protocols.map((protocol) => formatReply(replies[protocol])),
   ]);
-  printLine(formatTable(['client', 'container', 'tcp', 'udp', 'unix-stream', 'unix-datagram'], clientRows));
+  printLine(formatTable(['client', 'container', ...protocols], clientRows));
 }
 
 function formatReply({ text, roundTripMs }: FirstReply): string {
@@ -125,7 +123,7 @@ function printLeave(
   const count = clients.length === 1 ? '1 client was' : `${clients.length} clients were`;
   printLine();
   if (!isAsked) printLine('No terminal here, so the bed is left up as with --detach.');
-  printLine(`${count} answered on all four transports.`);
+  printLine(`${count} answered over all of them.`);
   printLine(`watch  docker compose${project === undefined ? '' : ` -p ${project}`} logs -f client`);
   printLine(`stop   ./socketbed down${project === undefined ? '' : ` --project ${project}`}`);
 }

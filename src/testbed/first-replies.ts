@@ -1,9 +1,9 @@
-// Waits until clients have been answered: reads each client's log until every transport has had its first reply.
+// Waits until clients have been answered: reads each client's log until every protocol has had its first reply.
 // What a line of the log looks like is for the caller to know: it comes with a function that reads one.
 
 import type Docker from 'dockerode';
 import { SocketbedError } from '../errors/socketbed-error.ts';
-import { type Protocol, type Transport, transports } from '../errors/transport.ts';
+import { type Protocol, protocols } from '../errors/transport.ts';
 import { containerLines } from './container-log.ts';
 
 /** What a client's log line tells of one round over its transports. */
@@ -34,7 +34,7 @@ export interface AnsweredClient {
   /** 1, 2, 3 ... as the client itself worked it out. */
   readonly index: number;
   readonly container: string;
-  readonly replies: Readonly<Record<Transport, FirstReply>>;
+  readonly replies: Readonly<Record<Protocol, FirstReply>>;
 }
 
 export interface ClientContainer {
@@ -42,7 +42,7 @@ export interface ClientContainer {
   readonly container: Docker.Container;
 }
 
-/** Resolves when every client has been answered on every transport, in the order of their indexes. */
+/** Resolves when every client has been answered over every protocol, in the order of their indexes. */
 export async function firstReplies(
   clients: readonly ClientContainer[],
   { parseLine, timeoutMs, signal }: { parseLine: LineParser; timeoutMs: number; signal?: AbortSignal },
@@ -95,18 +95,15 @@ export class ReplyLog {
     }
   }
 
-  missing(): Transport[] {
-    return transports.filter((transport) => !this.#replies.has(transport));
+  missing(): Protocol[] {
+    return protocols.filter((protocol) => !this.#replies.has(protocol));
   }
 
-  /** The client, or undefined while a transport is missing. */
+  /** The client, or undefined while a protocol is missing. */
   answered(container: string): AnsweredClient | undefined {
-    const tcp = this.#replies.get('tcp');
-    const udp = this.#replies.get('udp');
-    const stream = this.#replies.get('unix-stream');
-    const datagram = this.#replies.get('unix-datagram');
-    if (this.#index === undefined || !tcp || !udp || !stream || !datagram) return undefined;
-    const replies = { tcp, udp, 'unix-stream': stream, 'unix-datagram': datagram };
+    if (this.#index === undefined || this.missing().length > 0) return undefined;
+    // All of them are there.
+    const replies = Object.fromEntries(this.#replies) as Record<Protocol, FirstReply>;
     return { index: this.#index, container, replies };
   }
 }

@@ -41,7 +41,7 @@ export interface StandingBed {
   readonly clients: readonly AnsweredClient[];
 }
 
-/** Starts the bed and resolves when every client has been answered on every transport. */
+/** Starts the bed and resolves when every client has been answered over every protocol. */
 export async function startStandingBed(options: StandingBedOptions): Promise<StandingBed> {
   const { clients, parseLine, progress = silentProgress, signal } = options;
   const project = options.project ?? (await composeProjectName());

@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
+import { protocols } from '../../src/errors/transport.ts';
 import { runChild } from '../../src/testbed/engine/child.ts';
 import { runProject } from '../../src/testbed/labels.ts';
 import { projectDirectory } from '../../src/testbed/project.ts';
@@ -49,7 +50,7 @@ describe('up', () => {
       { index: 2, container: `${project}-client-2` },
     ]);
     const reply = { text: 'HELLO', roundTripMs: expect.any(Number) };
-    const replies = { tcp: reply, udp: reply, 'unix-stream': reply, 'unix-datagram': reply };
+    const replies = Object.fromEntries(protocols.map((protocol) => [protocol, reply]));
     for (const client of bed.clients) expect(client.replies).toEqual(replies);
 
     const down = await socketbed(['down', '--project', project, '--json']);

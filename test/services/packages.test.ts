@@ -25,7 +25,11 @@ test('both lockfiles hold the same versions and name no registry', () => {
   const names = Object.keys(own.packages).filter((name) => name !== '');
   expect(names).toContain('node_modules/koffi');
   for (const name of names) {
-    expect(theirs.packages[name]?.version, name).toBe(own.packages[name].version);
-    expect(own.packages[name].resolved, name).toBeUndefined();
+    const { version, resolved } = own.packages[name];
+    // The host's set may have the same package in several versions, each in a place of its own.
+    const places = Object.keys(theirs.packages).filter((place) => `/${place}`.endsWith(`/${name}`));
+    const versions = places.map((place) => theirs.packages[place].version);
+    expect(versions, name).toContain(version);
+    expect(resolved, name).toBeUndefined();
   }
 });

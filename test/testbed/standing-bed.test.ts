@@ -1,6 +1,7 @@
 // What the standing bed reads: compose's output, multiplexed logs, ready lines and the lines of clients.
 
 import { describe, expect, test } from 'vitest';
+import { protocols } from '../../src/errors/transport.ts';
 import { composeProblem } from '../../src/testbed/compose.ts';
 import { demultiplexLines } from '../../src/testbed/container-log.ts';
 import { ReplyLog } from '../../src/testbed/first-replies.ts';
@@ -55,7 +56,7 @@ describe('a multiplexed log', () => {
 
 describe('first replies', () => {
   const round = (number: number, failing: readonly string[] = []) => {
-    const results = (['tcp', 'udp', 'unix-stream', 'unix-datagram'] as const).map((transport, index) => ({
+    const results = protocols.map((transport, index) => ({
       transport,
       outcome: failing.includes(transport) ? ('refused' as const) : ('reply' as const),
       ms: number + index / 10,
@@ -69,7 +70,7 @@ describe('first replies', () => {
       return event.event === 'round' ? event : undefined;
     });
     log.add('{"event":"ready","service":"client","index":3}');
-    expect(log.missing()).toEqual(['tcp', 'udp', 'unix-stream', 'unix-datagram']);
+    expect(log.missing()).toEqual(['tcp', 'udp', 'unix-stream', 'unix-datagram', 'http', 'xmlrpc']);
     log.add(round(1, ['udp']));
     expect(log.missing()).toEqual(['udp']);
     expect(log.answered('bed-client-3')).toBeUndefined();
@@ -83,6 +84,8 @@ describe('first replies', () => {
         udp: { text: 'HELLO', roundTripMs: 2.1 },
         'unix-stream': { text: 'HELLO', roundTripMs: 1.2 },
         'unix-datagram': { text: 'HELLO', roundTripMs: 1.3 },
+        http: { text: 'HELLO', roundTripMs: 1.4 },
+        xmlrpc: { text: 'HELLO', roundTripMs: 1.5 },
       },
     });
   });
