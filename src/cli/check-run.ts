@@ -2,10 +2,11 @@
 // code. What is checked, and how, is src/check's.
 
 import { randomBytes, randomInt } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { CheckedResult, CheckPlace } from '../check/checked.ts';
 import type { Results, Verdict } from '../evidence/results.ts';
-import { pointLatest, runFolder, writeResults } from '../report/results-folder.ts';
+import { pointLatest, resultsFile, runFolder, writeResults } from '../report/results-folder.ts';
 import { RunDocument } from '../report/run-document.ts';
 import { hostFacts, versionFacts } from '../report/run-facts.ts';
 import { dockerClient } from '../testbed/docker.ts';
@@ -43,35 +44,38 @@ export async function runChecks(
   // for the host.
   process.env.TESTCONTAINERS_RYUK_DISABLED ??= 'true';
   process.env.TESTCONTAINERS_HOST_OVERRIDE ??= '127.0.0.1';
-  const results = join(projectDirectory, 'results');
+  const directory = join(projectDirectory, 'results');
   const id = randomBytes(4).toString('hex');
-  const run: Run = { id, directory: runFolder(results, id), ...images };
+  const run: Run = { id, directory: runFolder(directory, id), ...images };
   const document = new RunDocument(await factsOf(id));
-  const write = () => writeResults(results, document.toResults());
+  const write = () => writeResults(directory, document.toResults());
   write();
-  pointLatest(results, id);
+  pointLatest(directory, id);
   using interrupt = catchInterrupt();
   const reaper = startReaper({ id, directory: run.directory });
+  const onChecked = (result: CheckedResult) => {
+    document.put(result.id, result);
+    write();
+    if (!json) printLine(formatChecked(result));
+  };
   try {
     for (const { name, check } of plans) {
-      if (interrupt.first.aborted) break;
-      await check({
-        ...{ run, rerun, prefix: name, signal: interrupt.first },
-        onChecked: (result) => {
-          document.put(result.id, result);
-          write();
-          if (!json) printLine(formatChecked(result));
-        },
-      });
+      if (!interrupt.first.aborted)
+        await check({ run, rerun, prefix: name, signal: interrupt.first, onChecked });
     }
   } finally {
     document.end();
     write();
     await reaper.release();
   }
-  await show(document.toResults(), run, json);
+  await show(readResults(directory, id), run, json);
   if (interrupt.signalName !== undefined) return interruptExitCode(interrupt.signalName);
   return document.toResults().scenarios.some(({ verdict }) => isBad(verdict)) ? 1 : 0;
+}
+
+/** As they stand in the file: there is one document. */
+function readResults(directory: string, id: string): Results {
+  return JSON.parse(readFileSync(resultsFile(directory, id), 'utf8'));
 }
 
 async function factsOf(id: string): Promise<ConstructorParameters<typeof RunDocument>[0]> {

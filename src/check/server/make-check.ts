@@ -76,25 +76,12 @@ async function runCheck(bench: ServerBench, check: ServerCheck, record: CheckRec
   }
 }
 
-/** It serves, started again if it has died of an earlier check. */
+/** It serves a good client; started again if an earlier check has ended it, or has left something in it. */
 function isUp(bench: ServerBench, record: CheckRecord): Promise<boolean> {
   return record.act('control', async () => {
-    const { server, program } = bench.parts;
-    if ((await bench.death()) !== undefined) {
-      await server.start();
-      await bench.serves(program.startMs);
-    }
-    return (await bench.askNoted(record)).isRight || (await restarted(bench, record));
+    if ((await bench.death()) === undefined && (await bench.askNoted(record)).isRight) return true;
+    return (await bench.revive()) && (await bench.askNoted(record)).isRight;
   });
-}
-
-/** What an earlier check has left in it must not count against it again. */
-async function restarted(bench: ServerBench, record: CheckRecord): Promise<boolean> {
-  const { server, program } = bench.parts;
-  await server.kill();
-  await server.start();
-  await bench.serves(program.startMs);
-  return (await bench.askNoted(record)).isRight;
 }
 
 async function noteWire({ shows }: Judgement, capture: LiveCapture, record: CheckRecord): Promise<void> {

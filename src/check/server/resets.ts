@@ -82,8 +82,7 @@ export const resets: ServerCheck = {
 async function harm(bench: ServerBench, { when }: Moment, seen: string): Promise<string> {
   const death = await bench.deathSoon();
   if (death === undefined) return `${when} a good client got ${seen}`;
-  await bench.parts.server.start();
-  await bench.serves(bench.parts.program.startMs);
+  await bench.revive();
   return `${when} ${death}`;
 }
 

@@ -30,9 +30,11 @@ export const restart: ServerCheck = {
         shows,
       );
     const death = await bench.death();
+    const isHeld =
+      (await bench.parts.sidecar.sockets({ protocol: 'tcp', localPort: bench.at.port })).length > 0;
     return failed(
       `killed with ${waiting} clients connected, it did not come back: ${death ?? `a good client got ${seen}`}`,
-      /in use|EADDRINUSE/i.test(death ?? '')
+      /in use|EADDRINUSE/i.test(death ?? '') || (death !== undefined && isHeld)
         ? 'Its old connections still hold the port: set SO_REUSEADDR before bind'
         : 'See its log: what it leaves when it is killed must not keep it from starting',
       shows,

@@ -6,6 +6,7 @@
 //   good, bad ----------- probes: clients by remote control
 
 import { setTimeout as pause } from 'node:timers/promises';
+import { SocketbedError } from '../../errors/socketbed-error.ts';
 import { describeOutcome } from '../../evidence/describe-outcome.ts';
 import type { Bed } from '../../testbed/bed.ts';
 import type { BedContainer } from '../../testbed/bed-container.ts';
@@ -128,6 +129,15 @@ export class ServerBench {
     return await this.death();
   }
 
+  /** Starts the server again after it has died, or hangs, without what its old connections still hold. */
+  async revive(): Promise<boolean> {
+    const { server, sidecar, program } = this.parts;
+    if ((await stateOf(server)).isRunning) await server.kill();
+    await sidecar.destroySockets({ protocol: 'tcp', localPort: this.at.port }).catch(onlyNothingToDestroy);
+    await server.start();
+    return await this.serves(program.startMs);
+  }
+
   /** Takes its containers out of the bed. */
   async close(): Promise<void> {
     const { bed, machine, server, good, bad } = this.parts;
@@ -162,6 +172,10 @@ export class ServerBench {
       await pause(lookIntervalMs);
     }
   }
+}
+
+function onlyNothingToDestroy(error: unknown): void {
+  if (!(error instanceof SocketbedError) || error.code !== 'FAULT_FAILED') throw error;
 }
 
 /** The line that says why a program ended, among its last ones. */
