@@ -14,7 +14,7 @@ interface TimelineProps {
 }
 
 /** Beyond both edges, so that a quick turn of the wheel meets no blank. */
-const marginPx = 600;
+const marginPx = 400;
 
 export function TimelineView({ timeline, capture, selected }: TimelineProps) {
   const box = useRef<HTMLDivElement>(null);
