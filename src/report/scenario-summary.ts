@@ -27,7 +27,16 @@ const outcomesOf = ({ acts }: ScenarioResult): RecordedOutcome[] =>
   ]);
 
 /** The transports of the matrix, in its order. Others come behind them. */
-export const columns = ['TCP', 'UDP', 'Unix stream', 'Unix datagram', 'TLS', 'DNS', 'this machine'] as const;
+export const columns = [
+  'TCP',
+  'UDP',
+  'Unix stream',
+  'Unix datagram',
+  'HTTP',
+  'TLS',
+  'DNS',
+  'this machine',
+] as const;
 
 type Column = (typeof columns)[number];
 
@@ -40,6 +49,7 @@ export function columnOf(result: ScenarioResult, containers: readonly ContainerF
   // Nothing leaves the machine: the call itself fails.
   if (first === 'local' || first === 'impossible') return 'this machine';
   if (words.includes('unix')) return words.includes('datagram') ? 'Unix datagram' : 'Unix stream';
+  if (first === 'http' || first === 'xmlrpc') return 'HTTP';
   if (words.includes('udp')) return 'UDP';
   const transport = transportOf(result, containers);
   if (transport === 'udp') return 'UDP';
