@@ -28,7 +28,7 @@ export interface Answerer {
   refused(refusal: Refusal): void;
 }
 
-/** Requests that a client may have sent ahead before its socket is paused. */
+/** Requests that a client may have sent ahead before its socket is paused; those of the same piece come with them. */
 const aheadMax = 16;
 /** How long a connection that has not said anything may go on when others wait for it. */
 const freshGraceMs = 5000;
@@ -136,7 +136,12 @@ export class HTTPConnection implements RemoteConnection {
     }
     this.#waiting ??= new Fifo();
     this.#waiting.push([message, response]);
-    if (this.#waiting.length >= aheadMax) this.socket.pause();
+    if (this.#waiting.length % aheadMax === 0) process.nextTick(() => this.#holdBack());
+  }
+
+  /** After all that came in one piece: at the end of each message in it Node reads on, whoever has paused. */
+  #holdBack(): void {
+    if ((this.#waiting?.length ?? 0) >= aheadMax) this.socket.pause();
   }
 
   /** For the parser: what came is no HTTP, or did not come in time, or the socket broke. */

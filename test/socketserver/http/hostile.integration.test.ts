@@ -241,9 +241,9 @@ test('pipelined requests without end wait outside of the process', async () => {
   const socket = connect(held.address.port, held.address.host);
   socket.on('error', () => {});
   const requests = Buffer.from('GET /good.txt HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(20_000));
-  // Until the kernel's buffers are full: the server has stopped reading.
+  // Until the kernel's buffers are full: the server has stopped reading. They are never larger than that.
   let stalled = false;
-  while (!stalled) {
+  for (let sentBytes = 0; !stalled && sentBytes < 64 * 2 ** 20; sentBytes += requests.length) {
     const room = new Promise<boolean>((resolve) => {
       if (socket.write(requests)) resolve(true);
       else socket.once('drain', () => resolve(true));
