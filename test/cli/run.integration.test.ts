@@ -42,7 +42,8 @@ function runIn(project: VitestProject, ...args: string[]) {
   project.write('main.ts', main);
   const child = spawn(process.execPath, [join(project.root, 'main.ts'), ...args], {
     cwd: project.root,
-    env: cleanEnvironment({ NO_COLOR: '1' }),
+    // A run in CI says a little more.
+    env: cleanEnvironment({ NO_COLOR: '1', CI: '' }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
