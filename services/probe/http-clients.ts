@@ -46,10 +46,13 @@ export class HttpClients {
     const place = 'path' in to ? { socketPath: to.path } : to;
     const agent = keepAlive ? this.#agent : false;
     const asked = request({ ...place, method, path, headers, ...(agent === undefined ? {} : { agent }) });
+    let isWhole = false;
     try {
       await attempt.race(followed(asked, body, attempt, answer));
+      isWhole = true;
     } finally {
-      if (!asked.reusedSocket && !keepAlive) asked.destroy();
+      // A connection is kept for the next request only when this one has left nothing on it.
+      if (!isWhole || !keepAlive) asked.destroy();
     }
   }
 }

@@ -123,7 +123,7 @@ function printLeave(
   const count = clients.length === 1 ? '1 client was' : `${clients.length} clients were`;
   printLine();
   if (!isAsked) printLine('No terminal here, so the bed is left up as with --detach.');
-  printLine(`${count} answered over all of them.`);
+  printLine(`${count} answered over every protocol.`);
   printLine(`watch  docker compose${project === undefined ? '' : ` -p ${project}`} logs -f client`);
   printLine(`stop   ./socketbed down${project === undefined ? '' : ` --project ${project}`}`);
 }

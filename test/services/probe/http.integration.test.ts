@@ -78,6 +78,19 @@ describe.each(httpClients)('%s', (client) => {
   });
 });
 
+test('a kept connection whose answer did not come whole is not used again', async () => {
+  const seen: Socket[] = [];
+  const to = await serving((socket) => {
+    seen.push(socket);
+    socket.write(seen.length === 1 ? `${head}01234` : `${head}0123456789`);
+  });
+  expect(await request('http', to, { keepAlive: true }, 500)).toMatchObject({ kind: 'timeout' });
+  const [first] = seen;
+  if (first?.destroyed === false) await once(first, 'close');
+  expect(await request('http', to, { keepAlive: true })).toMatchObject({ kind: 'reply' });
+  expect(seen[1]).not.toBe(first);
+});
+
 test.each<[what: string, act: (socket: Socket) => void, http: object, fetch: object]>([
   [
     'a reset after the request',
