@@ -83,7 +83,8 @@ export abstract class StreamServer<Address extends SocketAddress> extends BaseSe
     this.#fd = this.bound?.fd() ?? -1;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     listener.once('error', reject);
-    listener.listen({ ...(this.bound === undefined ? {} : { handle: this.bound }), backlog }, resolve);
+    // As an argument of its own: in an object beside a handle, Node ignores it and takes 511.
+    listener.listen(this.bound, backlog, resolve);
     this.bound = undefined;
     try {
       await promise;

@@ -64,6 +64,31 @@ test('a server that could not bind can be tried again when the port is free', as
   expect(await client.exchange('hello\n')).toBe('hello\n');
 });
 
+// The kernel answers a connect() to a Unix socket at once: EAGAIN when the queue is full.
+const connectMany = `
+  let connected = 0, refused = 0;
+  const [path, count] = process.argv.slice(1);
+  const done = () => connected + refused === Number(count) && (console.log(connected), process.exit());
+  for (let i = 0; i < Number(count); i++)
+    require('net').connect(path).on('connect', () => { connected++; done(); }).on('error', () => { refused++; done(); });
+`;
+
+test.each([
+  [{ requestQueueSize: 3 }, 10, 4],
+  [{}, 600, 600],
+])(
+  'with %o, of %i connections %i wait in the kernel while the program is busy',
+  async (options, count, expected) => {
+    const path = join(directory, `queue-${count}`);
+    await using _running = await new UnixStreamServer({ path }, LineEcho, options).start();
+    // This process accepts nothing meanwhile.
+    const connected = execFileSync(process.execPath, ['-e', connectMany, path, String(count)], {
+      encoding: 'utf8',
+    });
+    expect(Number(connected)).toBe(expected);
+  },
+);
+
 test.each([
   [{ host: '192.0.2.1', port: 0 }, 'ADDRESS_NOT_AVAILABLE'],
   [{ host: '127.0.0.1', port: -1 }, 'ADDRESS_INVALID'],
