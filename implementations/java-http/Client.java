@@ -1,0 +1,42 @@
+// Java's java.net.http.HttpClient: an exception of its own making, with the one of the socket below as its cause.
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+public class Client {
+    public static void main(String[] arguments) throws InterruptedException {
+        if (!"tcp".equals(System.getenv("SOCKETBED_TRANSPORT"))) System.exit(127);
+        String limit = System.getenv("SOCKETBED_TIMEOUT_MS");
+        Duration timeout = Duration.ofMillis(limit == null || limit.isEmpty() ? 10_000 : Long.parseLong(limit));
+        URI uri = URI.create("http://" + System.getenv("SOCKETBED_TARGET") + "/");
+        HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(timeout).build();
+        try {
+            HttpRequest request = HttpRequest.newBuilder(uri).timeout(timeout).build();
+            tell("reply", text("name", client.send(request, HttpResponse.BodyHandlers.ofString()).body()));
+        } catch (IOException error) {
+            Throwable cause = error;
+            while (cause.getCause() != null) cause = cause.getCause();
+            tell("error", said(error) + (cause == error ? "" : ",\"cause\":{" + said(cause) + "}"));
+        }
+    }
+
+    private static String said(Throwable error) {
+        String message = error.getMessage() == null ? "" : "," + text("message", error.getMessage());
+        return text("name", error.getClass().getName()) + message;
+    }
+
+    private static void tell(String outcome, String fields) {
+        String runtime = text("runtime", "Java " + System.getProperty("java.version"));
+        System.out.println("{" + text("outcome", outcome) + "," + fields + "," + runtime + "}");
+        System.exit(outcome.equals("reply") ? 0 : 1);
+    }
+
+    private static String text(String name, String value) {
+        String escaped = value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+        return "\"" + name + "\":\"" + escaped + "\"";
+    }
+}
