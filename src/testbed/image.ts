@@ -1,11 +1,8 @@
 // The two images of the bed, built from the Dockerfile, from its cache when nothing has changed: one of every service,
 // client and probe, and one of the net-admin sidecars, with the tools for that.
 
-import { SocketbedError } from '../errors/socketbed-error.ts';
+import { buildImage } from './build-image.ts';
 import { ensureBaseImage } from './engine/base-image.ts';
-import { logFile } from './engine/cache.ts';
-import { certificateFile } from './engine/certificates.ts';
-import { mustRun } from './engine/child.ts';
 import { type Progress, silentProgress } from './engine/progress.ts';
 import { projectDirectory } from './project.ts';
 
@@ -65,19 +62,5 @@ async function ensureTarget(
   const named = process.env[variable];
   if (named !== undefined && named !== '') return named;
   await ensureBaseImage(progress);
-  const certificates = certificateFile();
-  const secret = certificates === undefined ? [] : ['--secret', `id=ca,src=${certificates}`];
-  const { stdout } = await mustRun(
-    'docker',
-    ['build', '--quiet', '--target', target, '--tag', tag, ...secret, projectDirectory],
-    { code: 'IMAGE_UNAVAILABLE', what: `cannot build the image of ${holds}`, logPath: logFile('image') },
-  );
-  const id = stdout.trim().split('\n').at(-1) ?? '';
-  if (id.startsWith('sha256:')) return id;
-  throw new SocketbedError({
-    code: 'IMAGE_UNAVAILABLE',
-    what: `the build of the image of ${holds} gave no id`,
-    found: `\`docker build --quiet\` printed ${JSON.stringify(stdout)}`,
-    advice: `Run \`docker build --target ${target} .\` by hand`,
-  });
+  return await buildImage({ directory: projectDirectory, tag, target, holds });
 }
