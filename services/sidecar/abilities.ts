@@ -3,10 +3,11 @@
 
 import { connect, createServer, type Socket } from 'node:net';
 import type { SidecarAbility } from '../../src/protocol/sidecar.ts';
-import { areHeld, holdPackets, queueTableName } from './delays.ts';
+import { holdPackets } from './delays.ts';
 import { ownPrefix } from './devices.ts';
 import { type Nftables, NftRefusal } from './nftables.ts';
 import { Problem } from './problem.ts';
+import { areHeld, queueTableName } from './queues.ts';
 import { must, run } from './run.ts';
 
 /** Name -> rule, in family inet unless another comes before the colon. */
@@ -42,7 +43,7 @@ export async function tryAbilities(nft: Nftables): Promise<SidecarAbility[]> {
     tryHook(nft, 'nft ingress hook', 'ingress'),
     ...(await tryQueues()),
     await trySocketDestroy(),
-    tryDelay(nft),
+    ...tryQueue(nft),
   ];
 }
 
@@ -79,15 +80,16 @@ function tryNft(nft: Nftables, name: string, lines: readonly string[]): SidecarA
 }
 
 /** A queue for a mark that nothing has. */
-function tryDelay(nft: Nftables): SidecarAbility {
-  const name = 'delay';
+function tryQueue(nft: Nftables): SidecarAbility[] {
+  const names = ['delay', 'packet queue'];
   try {
     holdPackets(nft, { number: 65_535, direction: 'in', delay: { do: 'delay', delayMs: 0 } })();
     if (!areHeld()) nft.run(`delete table inet ${queueTableName}`);
-    return { name, available: true };
+    return names.map((name) => ({ name, available: true }));
   } catch (error) {
-    if (error instanceof Problem) return { name, available: false, reason: error.found ?? error.what };
-    throw error;
+    if (!(error instanceof Problem)) throw error;
+    const reason = error.found ?? error.what;
+    return names.map((name) => ({ name, available: false, reason }));
   }
 }
 

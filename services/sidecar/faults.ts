@@ -3,14 +3,16 @@
 
 import type { FaultCount, SidecarFault } from '../../src/protocol/sidecar.ts';
 import type { ActiveFault } from './active-fault.ts';
-import { delayMark, holdPackets } from './delays.ts';
+import { holdPackets } from './delays.ts';
 import { deviceNames } from './devices.ts';
 import { linkDown, shrinkDevice } from './link.ts';
 import type { Nftables } from './nftables.ts';
 import type { OwnTables } from './own-tables.ts';
-import { type PacketFault, packetRules } from './packet-rule.ts';
+import { type PacketFault, type PacketRule, packetRules } from './packet-rule.ts';
 import { invalid, Problem } from './problem.ts';
+import { queueMark } from './queues.ts';
 import { limitRate } from './rate.ts';
+import { type ActiveLimit, limitConnections } from './resets.ts';
 import { breakRoute, detour, shrinkRoute } from './routes.ts';
 
 export class Faults {
@@ -76,21 +78,37 @@ export class Faults {
     const { match, action } = fault;
     const what = `${action.do} ${match.direction === 'in' ? 'incoming' : 'outgoing'} packets`;
     const devices = deviceNames();
-    const texts = packetRules(fault, { devices, delayMark: delayMark(number) });
-    const letGo =
-      action.do === 'delay'
-        ? holdPackets(this.#nft, { number, direction: match.direction, delay: action })
-        : undefined;
+    const texts = packetRules(fault, { devices, queueMark: queueMark(number) });
+    const queued = this.#queue(number, fault, what);
     try {
       const rules = this.#tables.add(texts, devices, what);
       const lift = () => {
         this.#tables.remove(rules, `lift: ${what}`);
-        letGo?.();
+        queued?.end();
       };
-      return { lift, count: () => this.#tables.count(rules, `count: ${what}`) };
+      const count = () => {
+        const counted = this.#tables.count(rules, `count: ${what}`);
+        return queued?.hit === undefined ? counted : { ...counted, hit: queued.hit() };
+      };
+      return { lift, count };
     } catch (error) {
-      letGo?.();
+      queued?.end();
       throw error;
     }
+  }
+
+  /** For what no rule can do: a queue that the rules lead to. */
+  #queue(
+    number: number,
+    { match: { direction }, action }: PacketFault,
+    what: string,
+  ): (Pick<ActiveLimit, 'end'> & Partial<ActiveLimit>) | undefined {
+    if (action.do === 'delay') return { end: holdPackets(this.#nft, { number, direction, delay: action }) };
+    if (action.do !== 'reset') return undefined;
+    const add = (texts: readonly PacketRule[]) => {
+      const rules = this.#tables.add(texts, [], what);
+      return () => this.#tables.remove(rules, `lift: ${what}`);
+    };
+    return limitConnections(this.#nft, { number, direction, afterBytes: action.afterBytes }, { add });
   }
 }

@@ -4,13 +4,13 @@
 //   inet socketbed     input, output           most faults
 //   netdev socketbed   ingress, egress         what happens on the wire, devices named
 //   ip, ip6 socketbed  prerouting              copies of what comes in
-//   inet socketbed-queue                       what is held back (delays.ts)
+//   inet socketbed-queue                       what goes through a queue (queues.ts)
 
 import type { Count, FaultCount } from '../../src/protocol/sidecar.ts';
-import { areHeld, queueTableName } from './delays.ts';
 import { type Nftables, type NftObject, NftRefusal } from './nftables.ts';
 import type { PacketRule, RulePlace } from './packet-rule.ts';
 import { Problem, refused } from './problem.ts';
+import { areHeld, queueTableName } from './queues.ts';
 
 const tableName = 'socketbed';
 const ownNames: readonly unknown[] = [tableName, queueTableName];

@@ -31,14 +31,14 @@ export interface PacketRule {
 export interface RuleSurroundings {
   /** The target's network devices. */
   readonly devices: readonly string[];
-  /** That packets to be delayed get. */
-  readonly delayMark: number;
+  /** That packets get which go through a queue: those to be delayed, those of connections to be reset. */
+  readonly queueMark: number;
 }
 
 /** The rules for a fault. Throws OPTION_INVALID. */
 export function packetRules(
   { match, pick, action }: PacketFault,
-  { devices, delayMark }: RuleSurroundings,
+  { devices, queueMark }: RuleSurroundings,
 ): PacketRule[] {
   const wanted = withImplied(match, action);
   check(wanted, action);
@@ -50,11 +50,17 @@ export function packetRules(
       text: [
         ...condition,
         ...texts,
-        ...actionTexts(action.do === 'delay' ? { do: 'mark', value: delayMark } : action, versioned, device),
+        ...actionTexts(isQueued(action) ? { do: 'mark', value: queueMark } : action, versioned, device),
       ].join(' '),
     }));
   });
 }
+
+/** No rule can do it: the packets go through a queue. */
+type QueuedAction = Extract<PacketAction, { do: 'delay' | 'reset' }>;
+
+const isQueued = (action: PacketAction): action is QueuedAction =>
+  action.do === 'delay' || action.do === 'reset';
 
 const rejectionsV4: readonly Rejection[] = [
   'net-unreachable',
@@ -76,7 +82,10 @@ const rejectionsV6: readonly Rejection[] = [
 
 /** What the rest of the fault says about the packets. */
 function withImplied(match: PacketMatch, action: PacketAction): PacketMatch {
-  const isTcp = match.tcpFlags !== undefined || (action.do === 'reject' && action.with === 'tcp-reset');
+  const isTcp =
+    match.tcpFlags !== undefined ||
+    action.do === 'reset' ||
+    (action.do === 'reject' && action.with === 'tcp-reset');
   const version = match.peer === undefined ? undefined : versionOf(match.peer);
   return {
     ...match,
@@ -103,6 +112,8 @@ function check(match: PacketMatch, action: PacketAction): void {
   if (match.on === 'wire' && !['drop', 'duplicate', 'corrupt', 'count', 'ttl'].includes(action.do))
     throw invalid('this can be done on the host only', action.do);
   if (action.do === 'reject') checkRejection(match, action.with);
+  if (action.do === 'reset' && match.protocol !== 'tcp')
+    throw invalid('only TCP has connections to be reset', `protocol ${match.protocol}`);
 }
 
 function checkMatch({ protocol, tcpFlags, ipVersion, peer, on, state }: PacketMatch): void {
@@ -168,7 +179,7 @@ function placesFor(
 }
 
 function actionTexts(
-  action: Exclude<PacketAction, { do: 'delay' }>,
+  action: Exclude<PacketAction, QueuedAction>,
   { ipVersion }: PacketMatch,
   device: string | undefined,
 ): string[] {

@@ -12,5 +12,6 @@ export { lose } from './lose.ts';
 export { mtu } from './mtu.ts';
 export { type RateOptions, rate } from './rate.ts';
 export { reject, rejectionShows } from './reject.ts';
+export { type ResetOptions, reset } from './reset.ts';
 export { route } from './route.ts';
 export { ttl } from './ttl.ts';

@@ -82,6 +82,11 @@ export type PacketAction =
   | { readonly do: 'mark'; readonly value: number }
   /** Holds it back for so long, plus or minus as much as `jitterMs`, in which order whatever comes of it. */
   | { readonly do: 'delay'; readonly delayMs: number; readonly jitterMs?: number; readonly seed?: number }
+  /**
+   * Lets so many bytes of what TCP carries pass, of each connection and in the direction of the match; what would be
+   * more is cut off, and from then on both ends are answered with a reset.
+   */
+  | { readonly do: 'reset'; readonly afterBytes: number }
   /** Nothing: for the counter. */
   | { readonly do: 'count' };
 

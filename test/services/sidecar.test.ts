@@ -9,7 +9,7 @@ import { readRequest } from '../../services/sidecar/read-request.ts';
 import { readSocket } from '../../services/sidecar/sockets.ts';
 
 const rulesOf = (fault: Omit<PacketFault, 'kind'>) =>
-  packetRules({ kind: 'packets', ...fault }, { devices: ['eth0', 'eth1'], delayMark: 7 }).map(
+  packetRules({ kind: 'packets', ...fault }, { devices: ['eth0', 'eth1'], queueMark: 7 }).map(
     ({ place, text }) => `${place}: ${text}`,
   );
 
