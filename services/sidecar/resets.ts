@@ -30,7 +30,7 @@ export interface Limit {
 }
 
 export interface ActiveLimit {
-  /** Packets that were cut, changed into a reset, or lost to one. */
+  /** Packets, as they would be on the wire, that were cut, changed into a reset, or lost to one. */
   hit(): Count;
   /** To be called when no packet gets the mark any more. */
   end(): void;
