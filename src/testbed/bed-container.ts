@@ -5,10 +5,10 @@
 
 import type Docker from 'dockerode';
 import { SocketbedError } from '../errors/socketbed-error.ts';
-import { type BedNetwork, endpointSettings, statusOf } from './bed-network.ts';
-import { containerLines, type LogOptions } from './container-log.ts';
+import { type Addresses, endpointSettings, type JoinedNetwork, statusOf } from './bed-network.ts';
 import { type Attachment, type ContainerShape, ShapedContainer } from './container-shape.ts';
 import { ReadyLines } from './ready-lines.ts';
+import { containerError, RunningContainer } from './running-container.ts';
 
 export interface StartOptions {
   /** What the bed calls it. */
@@ -24,7 +24,7 @@ export interface StartOptions {
 /** Which of a container's addresses. */
 export interface Place {
   /** Default: its first. */
-  readonly network?: BedNetwork;
+  readonly network?: JoinedNetwork;
   /** Default 4. */
   readonly family?: 4 | 6;
 }
@@ -32,10 +32,7 @@ export interface Place {
 /** How long a container may take to be killed and removed. */
 const removeTimeoutMs = 20_000;
 
-export class BedContainer implements AsyncDisposable {
-  /** In its bed, and on its networks: `tcp-1`. */
-  readonly name: string;
-  readonly docker: Docker.Container;
+export class BedContainer extends RunningContainer implements AsyncDisposable {
   readonly #shape: ContainerShape;
   readonly #ready: ReadyLines;
   #removing: Promise<void> | undefined;
@@ -44,8 +41,7 @@ export class BedContainer implements AsyncDisposable {
     docker: Docker.Container,
     { name, shape, ready }: { name: string; shape: ContainerShape; ready: ReadyLines },
   ) {
-    this.docker = docker;
-    this.name = name;
+    super(docker, name);
     this.#shape = shape;
     this.#ready = ready;
   }
@@ -67,7 +63,9 @@ export class BedContainer implements AsyncDisposable {
     });
     try {
       const started = await shaped.start();
-      return new BedContainer(docker.getContainer(started.getId()), { name, shape, ready });
+      const container = docker.getContainer(started.getId());
+      const networks = await withAddresses(container, shape.networks);
+      return new BedContainer(container, { name, shape: { ...shape, networks }, ready });
     } catch (error) {
       // What did not get ready has told already why.
       const isTold = error instanceof SocketbedError;
@@ -75,10 +73,6 @@ export class BedContainer implements AsyncDisposable {
         await discard(docker.getContainer(shaped.id), isTold ? undefined : onFailed);
       throw isTold ? error : containerError(`the container ${name} of ${shape.image} did not start`, error);
     }
-  }
-
-  get id(): string {
-    return this.docker.id;
   }
 
   /** Its network cards, or those of the machine that it runs on. */
@@ -89,7 +83,7 @@ export class BedContainer implements AsyncDisposable {
   /** Its address on a network, IPv4 unless `family` says 6. The same as long as it lives, started or not. */
   host({ network, family = 4 }: Place = {}): string {
     const attachment = network === undefined ? this.#shape.networks[0] : this.#attachment(network);
-    const host = family === 6 ? attachment?.addresses.ipv6 : attachment?.addresses.ipv4;
+    const host = family === 6 ? attachment?.addresses?.ipv6 : attachment?.addresses?.ipv4;
     if (host !== undefined) return host;
     throw new SocketbedError({
       code: 'BED_STATE',
@@ -103,64 +97,22 @@ export class BedContainer implements AsyncDisposable {
     return { host: this.host(place), port };
   }
 
-  /** Freezes its processes. The kernel goes on answering for them: SYNs are accepted, bytes acknowledged. */
-  pause(): Promise<void> {
-    return this.#change('pause', () => this.docker.pause());
-  }
-
-  unpause(): Promise<void> {
-    return this.#change('unpause', () => this.docker.unpause());
-  }
-
-  /** Sends a signal to its first process and waits for the end when it is SIGKILL. */
-  async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
-    await this.#change('kill', () => this.docker.kill({ signal }));
-    if (signal === 'SIGKILL') await this.docker.wait();
-  }
-
-  /** SIGTERM, and SIGKILL when the grace is over. */
-  stop(graceSeconds = 5): Promise<void> {
-    return this.#change('stop', () => this.docker.stop({ t: graceSeconds }));
-  }
-
   /** Starts it again after a stop or kill, with the address it had, and waits until it is ready. */
   async start(): Promise<void> {
-    await this.#change('start', () => this.docker.start());
+    await this.change('start', () => this.docker.start());
     await this.#ready.waitUntilReady(this.docker);
   }
 
   /** Takes its network card away: nothing arrives, and nobody is told. */
   disconnect(network = this.#firstNetwork()): Promise<void> {
-    return this.#change('disconnect', () => network.disconnect(this.id));
+    return this.change('disconnect', () => network.disconnect(this.id));
   }
 
   /** Gives the card back, with the address and the names that it had. */
   reconnect(network = this.#firstNetwork()): Promise<void> {
     const { addresses } = this.#attachment(network);
     const endpoint = endpointSettings(addresses, this.#shape.aliases ?? []);
-    return this.#change('reconnect', () => network.connect(this.id, endpoint));
-  }
-
-  /** Lines of its log, from the first on; ends with the container unless `follow` is false. */
-  lines(options: LogOptions = {}): AsyncGenerator<string> {
-    return containerLines(this.docker, options);
-  }
-
-  /** The first line of its log that `matches`, waiting for it at most `timeoutMs` (default 10 s). */
-  async line(
-    matches: (line: string) => boolean,
-    { timeoutMs = 10_000, sinceMs }: { timeoutMs?: number; sinceMs?: number } = {},
-  ): Promise<string> {
-    const signal = AbortSignal.timeout(timeoutMs);
-    for await (const line of this.lines({ signal, ...(sinceMs === undefined ? {} : { sinceMs }) })) {
-      if (matches(line)) return line;
-    }
-    throw new SocketbedError({
-      code: 'BED_STATE',
-      what: `the log of ${this.name} has no line that was waited for`,
-      found: signal.aborted ? `none came in ${timeoutMs} ms` : 'the container ended',
-      advice: `See \`docker logs ${this.name}\` or the log kept with the results`,
-    });
+    return this.change('reconnect', () => network.connect(this.id, endpoint));
   }
 
   /** What a scenario must leave as it found it: changes whenever the container was touched from outside. */
@@ -183,7 +135,7 @@ export class BedContainer implements AsyncDisposable {
     return this.remove();
   }
 
-  #firstNetwork(): BedNetwork {
+  #firstNetwork(): JoinedNetwork {
     const [first] = this.#shape.networks;
     if (first !== undefined) return first.network;
     const advice = 'Give it one when you start it';
@@ -194,20 +146,26 @@ export class BedContainer implements AsyncDisposable {
     });
   }
 
-  #attachment(network: BedNetwork): Attachment {
+  #attachment(network: JoinedNetwork): Attachment {
     const attachment = this.#shape.networks.find((each) => each.network === network);
     if (attachment !== undefined) return attachment;
     const what = `the container ${this.name} is not on the network ${network.name}`;
     throw new SocketbedError({ code: 'BED_STATE', what, advice: 'Name one of those it was started on' });
   }
+}
 
-  async #change(what: string, change: () => Promise<unknown>): Promise<void> {
-    try {
-      await change();
-    } catch (error) {
-      throw containerError(`cannot ${what} the container ${this.name}`, error);
-    }
-  }
+/** Where Docker gave the addresses, they are asked for. */
+async function withAddresses(
+  container: Docker.Container,
+  attachments: readonly Attachment[],
+): Promise<readonly Attachment[]> {
+  if (attachments.every(({ addresses }) => addresses !== undefined)) return attachments;
+  const { NetworkSettings } = await container.inspect();
+  const given = (name: string): Addresses => {
+    const { IPAddress = '', GlobalIPv6Address = '' } = NetworkSettings.Networks[name] ?? {};
+    return { ipv4: IPAddress, ...(GlobalIPv6Address === '' ? {} : { ipv6: GlobalIPv6Address }) };
+  };
+  return attachments.map(({ network, addresses = given(network.name) }) => ({ network, addresses }));
 }
 
 async function removeContainer(container: Docker.Container): Promise<void> {
@@ -227,14 +185,4 @@ async function discard(container: Docker.Container, onFailed: StartOptions['onFa
   } finally {
     await removeContainer(container);
   }
-}
-
-function containerError(what: string, cause: unknown): SocketbedError {
-  return new SocketbedError({
-    code: 'CONTAINER_FAILED',
-    what,
-    found: cause instanceof Error ? cause.message : String(cause),
-    advice: 'See the log of the Docker engine, and `docker ps -a`',
-    cause,
-  });
 }

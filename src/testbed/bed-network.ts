@@ -21,6 +21,15 @@ export interface Addresses {
   readonly ipv6?: string;
 }
 
+/** A network that containers of a bed can be on: the bed's own, or somebody else's. */
+export interface JoinedNetwork {
+  readonly name: string;
+  /** For one more container; undefined where Docker gives them. */
+  nextAddresses(): Addresses | undefined;
+  connect(containerId: string, endpoint: Docker.EndpointSettings): Promise<void>;
+  disconnect(containerId: string): Promise<void>;
+}
+
 interface Subnets {
   /** `172.19.0.0/16` */
   readonly ipv4: string;
@@ -32,7 +41,7 @@ interface Subnets {
 const firstHost = 2;
 const subnetTries = 5;
 
-export class BedNetwork implements AsyncDisposable {
+export class BedNetwork implements JoinedNetwork, AsyncDisposable {
   readonly name: string;
   readonly #network: Docker.Network;
   readonly #subnets: Subnets;
@@ -105,11 +114,13 @@ export class BedNetwork implements AsyncDisposable {
   }
 }
 
-/** How Docker is told of an endpoint. */
+/** How Docker is told of an endpoint. Without addresses it gives some. */
 export function endpointSettings(
-  { ipv4, ipv6 }: Addresses,
+  wanted: Addresses | undefined,
   aliases: readonly string[],
 ): Docker.EndpointSettings {
+  if (wanted === undefined) return { Aliases: [...aliases] };
+  const { ipv4, ipv6 } = wanted;
   const addresses = { IPv4Address: ipv4, ...(ipv6 === undefined ? {} : { IPv6Address: ipv6 }) };
   return { Aliases: [...aliases], IPAMConfig: addresses };
 }

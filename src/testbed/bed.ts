@@ -11,12 +11,11 @@ import { randomBytes } from 'node:crypto';
 import type Docker from 'dockerode';
 import { SocketbedError } from '../errors/socketbed-error.ts';
 import type { Fault } from '../faults/index.ts';
-import type { SidecarAbility } from '../protocol/sidecar.ts';
 import { BedContainer } from './bed-container.ts';
 import { BedNetwork, type NetworkOptions } from './bed-network.ts';
 import type { ContainerOptions, ProbeOptions } from './container-options.ts';
 import { dockerClient } from './docker.ts';
-import { type InjectedFault, injectFault } from './inject-fault.ts';
+import type { InjectedFault } from './inject-fault.ts';
 import { roleLabel, runLabel } from './labels.ts';
 import { Probe, socketDirectory } from './probe.ts';
 import { attachProbe, type ProbeLink } from './probe-link.ts';
@@ -24,7 +23,8 @@ import { removeAll } from './remove-all.ts';
 import { type Run, runFolder } from './run.ts';
 import { saveStory } from './saved-container.ts';
 import { Service, type ServiceName, type ServiceOptions, serviceProgram } from './service.ts';
-import { Sidecar } from './sidecar.ts';
+import type { Sidecar } from './sidecar.ts';
+import { Sidecars } from './sidecars.ts';
 
 export interface BedOptions {
   /** The run that the bed belongs to: its label, its folder, its image. */
@@ -54,8 +54,7 @@ export class Bed implements AsyncDisposable {
   readonly #networks: Set<BedNetwork>;
   /** The one with IPv6, when somebody has asked for it. */
   #dual: Promise<BedNetwork> | undefined;
-  #abilities: Promise<readonly SidecarAbility[]> | undefined;
-  readonly #sidecars = new Map<BedContainer, Promise<Sidecar>>();
+  readonly #sidecars: Sidecars;
   readonly #counts = new Map<string, number>();
   #stopping: Promise<void> | undefined;
 
@@ -66,6 +65,7 @@ export class Bed implements AsyncDisposable {
     this.#volume = parts.volume;
     this.network = parts.network;
     this.#networks = new Set([parts.network]);
+    this.#sidecars = new Sidecars(docker, run);
   }
 
   /** Makes the first network and the volume; containers come when they are asked for. */
@@ -133,27 +133,17 @@ export class Bed implements AsyncDisposable {
    * for, gone with the container.
    */
   sidecar(target: BedContainer): Promise<Sidecar> {
-    const known = this.#sidecars.get(target);
-    if (known !== undefined) return known;
-    const sidecar = Sidecar.attach({ docker: this.#docker, run: this.run, target });
-    this.#sidecars.set(target, sidecar);
-    // One that did not start may be tried again.
-    sidecar.catch(() => this.#sidecars.delete(target));
-    return sidecar;
+    return this.#sidecars.of(target);
   }
 
   /** Puts a fault into the network of a container. UNSUPPORTED, before anything is done, where the kernel cannot. */
-  async inject(fault: Fault, target: BedContainer): Promise<InjectedFault> {
-    const sidecar = await this.sidecar(target);
-    // All containers of a bed are on one kernel: the first sidecar has found out for all of them.
-    this.#abilities ??= sidecar.abilities();
-    return await injectFault(fault, sidecar, await this.#abilities);
+  inject(fault: Fault, target: BedContainer): Promise<InjectedFault> {
+    return this.#sidecars.inject(fault, target);
   }
 
   /** Takes one container out of the bed, with its sidecar. */
   async remove(container: BedContainer): Promise<void> {
-    await (await this.#sidecars.get(container))?.close();
-    this.#sidecars.delete(container);
+    await this.#sidecars.close(container);
     await container.remove();
     this.#containers.delete(container);
   }

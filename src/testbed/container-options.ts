@@ -1,7 +1,7 @@
 // What the users of a bed can choose for its containers. How Docker is told of it is in container-shape.ts.
 
 import type { BedContainer } from './bed-container.ts';
-import type { BedNetwork } from './bed-network.ts';
+import type { JoinedNetwork } from './bed-network.ts';
 import type { ContainerShape } from './container-shape.ts';
 
 /** What can be chosen for any container, ours too. */
@@ -11,7 +11,7 @@ export interface PlacementOptions
     'image' | 'name' | 'command' | 'entrypoint' | 'networks' | 'networkOf' | 'labels' | 'binds' | 'stdin'
   > {
   /** Networks it is on. Default: the bed's first. `[]`: none. */
-  readonly networks?: readonly BedNetwork[];
+  readonly networks?: readonly JoinedNetwork[];
   /** Is on the bed's network that has IPv6 as well, in place of its first one. Default: false. */
   readonly ipv6?: boolean;
   /**

@@ -4,7 +4,7 @@
 
 import type { ContainerCreateOptions } from 'dockerode';
 import { GenericContainer, type WaitStrategy } from 'testcontainers';
-import { type Addresses, type BedNetwork, endpointSettings } from './bed-network.ts';
+import { type Addresses, endpointSettings, type JoinedNetwork } from './bed-network.ts';
 import { type FailingCall, seccompOption } from './failing-calls.ts';
 
 export interface ContainerShape {
@@ -54,8 +54,9 @@ export interface ContainerShape {
 
 /** A network card: a network, and the addresses on it. */
 export interface Attachment {
-  readonly network: BedNetwork;
-  readonly addresses: Addresses;
+  readonly network: JoinedNetwork;
+  /** Absent before Docker has given them. */
+  readonly addresses?: Addresses | undefined;
 }
 
 /** A container that testcontainers can start. */

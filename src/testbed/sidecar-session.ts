@@ -9,6 +9,7 @@ import type Docker from 'dockerode';
 import { SocketbedError } from '../errors/socketbed-error.ts';
 import type { SidecarAnswer, SidecarCommand, SidecarProblem, SidecarValues } from '../protocol/sidecar.ts';
 import { BedContainer } from './bed-container.ts';
+import type { Attachment } from './container-shape.ts';
 import { ensureSidecarImage } from './image.ts';
 import { roleLabel, runLabel } from './labels.ts';
 import { ProgramLink } from './program-link.ts';
@@ -18,10 +19,19 @@ import { fileInArchive } from './tar.ts';
 
 type SidecarLink = ProgramLink<SidecarCommand, SidecarAnswer>;
 
+/** A container that has a network namespace of its own. */
+export interface NetworkOwner {
+  readonly name: string;
+  readonly id: string;
+  readonly docker: Docker.Container;
+  /** Its network cards. */
+  readonly attachments: readonly Attachment[];
+}
+
 export interface SidecarTarget {
   readonly docker: Docker;
   readonly run: Run;
-  readonly target: BedContainer;
+  readonly target: NetworkOwner;
 }
 
 /** Rights in the target's network namespace, and nowhere else; the last two because tcpdump insists on being root. */
@@ -102,7 +112,7 @@ export class SidecarSession {
 const program = { name: 'sidecar', goneCode: 'SIDECAR_GONE', silentCode: 'SIDECAR_SILENT' } as const;
 
 /** When the target was last started. Rejects with BED_STATE when it does not run. */
-export async function targetStart(target: BedContainer): Promise<string> {
+export async function targetStart(target: NetworkOwner): Promise<string> {
   const { State } = await target.docker.inspect();
   if (State.Running) return State.StartedAt;
   throw new SocketbedError({

@@ -20,7 +20,7 @@ import type {
 import type { BedContainer } from './bed-container.ts';
 import { Capture } from './sidecar-capture.ts';
 import { Injected } from './sidecar-injected.ts';
-import { SidecarSession, type SidecarTarget, targetStart } from './sidecar-session.ts';
+import { type NetworkOwner, SidecarSession, type SidecarTarget, targetStart } from './sidecar-session.ts';
 
 export interface SidecarOptions extends SidecarTarget {
   /** Called when the sidecar has followed its target through a restart. */
@@ -37,7 +37,7 @@ export interface SidecarRestart {
 type CommandOf<Op extends SidecarCommand['op']> = Extract<SidecarCommand, { readonly op: Op }>;
 
 export class Sidecar implements AsyncDisposable {
-  readonly target: BedContainer;
+  readonly target: NetworkOwner;
   readonly restarts: SidecarRestart[] = [];
   readonly #options: SidecarOptions;
   readonly #injected = new Set<Injected>();
