@@ -12,7 +12,7 @@ import { hostFacts, versionFacts } from '../report/run-facts.ts';
 import { dockerClient } from '../testbed/docker.ts';
 import { ensureEngine } from '../testbed/engine/engine.ts';
 import { ensureImages } from '../testbed/image.ts';
-import { projectDirectory } from '../testbed/project.ts';
+import { resultsDirectory } from '../testbed/project.ts';
 import { startReaper } from '../testbed/reaper.ts';
 import type { Run } from '../testbed/run.ts';
 import { formatTotals } from './format-result.ts';
@@ -44,7 +44,7 @@ export async function runChecks(
   // for the host.
   process.env.TESTCONTAINERS_RYUK_DISABLED ??= 'true';
   process.env.TESTCONTAINERS_HOST_OVERRIDE ??= '127.0.0.1';
-  const directory = join(projectDirectory, 'results');
+  const directory = resultsDirectory;
   const id = randomBytes(4).toString('hex');
   const run: Run = { id, directory: runFolder(directory, id), ...images };
   const document = new RunDocument(await factsOf(id));

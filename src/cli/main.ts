@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { isSystemError } from '../errors/socketbed-error.ts';
-import { projectDirectory } from '../testbed/project.ts';
+import { isCheckout, projectDirectory } from '../testbed/project.ts';
 import { checkCommand } from './check.ts';
 import { clientCommand } from './client.ts';
 import { doctorCommand } from './doctor.ts';
@@ -41,7 +41,8 @@ function program(): Command {
     checkCommand(ending),
     explainCommand(),
     reportCommand(),
-    testCommand(ending),
+    // A package carries no tests.
+    ...(isCheckout ? [testCommand(ending)] : []),
     serveCommand(),
     clientCommand(ending),
     engineCommand(ending),

@@ -6,7 +6,7 @@ import { Command } from 'commander';
 import { SocketbedError } from '../errors/socketbed-error.ts';
 import { buildPage } from '../report/build-page.ts';
 import { mergeRuns } from '../report/merge-runs.ts';
-import { projectDirectory } from '../testbed/project.ts';
+import { resultsDirectory } from '../testbed/project.ts';
 import { openFile } from './open-file.ts';
 import { paint, printJson, printLine, terminalProgress } from './output.ts';
 
@@ -45,8 +45,6 @@ function show({ path, problems }: Awaited<ReturnType<typeof buildPage>>, wasNotO
   }
   printLine(relative(process.cwd(), path) || path);
 }
-
-const resultsDirectory = join(projectDirectory, 'results');
 
 /** An id below `results/`, else a folder; the newest run without either. */
 function folderOf(run: string | undefined): string {

@@ -9,8 +9,8 @@ import { explainError } from '../errors/explain.ts';
 import { SocketbedError } from '../errors/socketbed-error.ts';
 import type { Results } from '../evidence/results.ts';
 import type { ScenarioFile } from '../evidence/scenario-file.ts';
-import { projectDirectory } from '../testbed/project.ts';
 import { isInCatalogue, readCatalogue, selectScenarios } from './catalogue.ts';
+import { catalogueRun } from './catalogue-run.ts';
 import type { Ending } from './failure.ts';
 import { formatCure } from './format-error.ts';
 import { paint, printLine } from './output.ts';
@@ -44,7 +44,7 @@ export function reproduceCommand(ending: Ending): Command {
       const { scenarios, entry, more } = findReproduction(words.join(' ').trim(), readCatalogue());
       const env = await runEnvironment(options);
       ending.exitCode = await showRun({
-        root: projectDirectory,
+        ...catalogueRun(),
         scenarios,
         env,
         json,

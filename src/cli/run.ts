@@ -12,8 +12,8 @@ import {
   ensureEngine,
 } from '../testbed/engine/engine.ts';
 import { ensureImages } from '../testbed/image.ts';
-import { projectDirectory } from '../testbed/project.ts';
 import { readCatalogue, selectScenarios } from './catalogue.ts';
+import { catalogueRun } from './catalogue-run.ts';
 import type { Ending } from './failure.ts';
 import { knownAbilities } from './known-abilities.ts';
 import { terminalProgress } from './output.ts';
@@ -36,7 +36,7 @@ export function runCommand(ending: Ending): Command {
       const scenarios = selectScenarios(readCatalogue(), ids);
       const env = await runEnvironment(options);
       ending.exitCode = await showRun({
-        root: projectDirectory,
+        ...catalogueRun(),
         scenarios,
         env,
         json: options.json === true,

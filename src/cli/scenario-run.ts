@@ -5,18 +5,24 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { SocketbedError } from '../errors/socketbed-error.ts';
 import type { ScenarioFile } from '../evidence/scenario-file.ts';
 import { resultsFile, runFolder } from '../report/results-folder.ts';
 import type { ScenarioEvent } from '../report/scenario-events.ts';
-import { projectDirectory } from '../testbed/project.ts';
 import type { Interrupt } from './interrupt.ts';
 
 export interface ScenarioRun {
-  /** Where the scenarios lie, and the vitest project named `scenarios`. */
+  /** Where the scenarios lie, with the vitest project named `scenarios` unless `configPath` has it. */
   readonly root: string;
+  /** Absolute. Default: `results` in `root`. */
+  readonly resultsDirectory?: string;
+  /** A file with vitest's configuration, absolute. Default: the one that vitest finds in `root`. */
+  readonly configPath?: string;
   readonly scenarios: readonly ScenarioFile[];
   readonly id: string;
   readonly env: NodeJS.ProcessEnv;
@@ -29,9 +35,12 @@ export interface RunEnding {
   readonly exitCode: number | null;
 }
 
+/** Where the folders of runs lie. */
+export const resultsOf = ({ root, resultsDirectory }: Omit<ScenarioRun, 'id'>): string =>
+  resultsDirectory ?? join(root, 'results');
+
 /** Everything that vitest itself said. */
-export const runLog = ({ root, id }: Pick<ScenarioRun, 'root' | 'id'>): string =>
-  join(runFolder(join(root, 'results'), id), 'vitest.log');
+export const runLog = (run: ScenarioRun): string => join(runFolder(resultsOf(run), run.id), 'vitest.log');
 
 /** Runs the scenarios and resolves when vitest has ended, however it did. */
 export async function runScenarios(
@@ -45,26 +54,49 @@ export async function runScenarios(
   const events = child.stdio[3];
   if (events instanceof Readable) await readEvents(events, interrupt.second, onEvent);
   const exitCode = await exited;
-  const file = resultsFile(join(run.root, 'results'), run.id);
+  const file = resultsFile(resultsOf(run), run.id);
   return existsSync(file) ? { document: readFileSync(file, 'utf8'), exitCode } : { exitCode };
 }
 
-function startVitest({ root, scenarios, id, env }: ScenarioRun): ChildProcess {
-  const vitest = join(projectDirectory, 'node_modules/vitest/vitest.mjs');
-  const reporter = join(projectDirectory, 'src/report/results-reporter.ts');
+const reporter = fileURLToPath(new URL('../report/results-reporter.ts', import.meta.url));
+
+function startVitest(run: ScenarioRun): ChildProcess {
+  const { root, configPath, scenarios, id, env } = run;
   const args = ['run', '--project', 'scenarios', `--reporter=${reporter}`, '--reporter=verbose'];
-  const logPath = runLog({ root, id });
-  mkdirSync(join(logPath, '..'), { recursive: true });
+  if (configPath !== undefined) args.push('--root', root, '--config', configPath, '--configLoader', 'native');
+  const program = vitestProgram();
+  const logPath = runLog(run);
+  mkdirSync(dirname(logPath), { recursive: true });
   const log = openSync(logPath, 'w');
-  const child = spawn(process.execPath, [vitest, ...args, ...scenarios.map(({ path }) => path)], {
+  const child = spawn(process.execPath, [program, ...args, ...scenarios.map(({ path }) => path)], {
     cwd: root,
-    env: { ...env, SOCKETBED_RUN_ID: id, SOCKETBED_EVENTS_FD: '3' },
+    env: {
+      ...env,
+      SOCKETBED_RUN_ID: id,
+      SOCKETBED_RESULTS_DIRECTORY: resultsOf(run),
+      SOCKETBED_EVENTS_FD: '3',
+    },
     stdio: ['pipe', log, log, 'pipe'],
   });
   closeSync(log);
   // Nothing is ever written there; a vitest that is gone is told by its exit.
   child.stdin?.on('error', () => {});
   return child;
+}
+
+// Whose it is depends on who installed what: an installed package uses the vitest of the project that it is in.
+function vitestProgram(): string {
+  try {
+    return join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
+  } catch (cause) {
+    throw new SocketbedError({
+      code: 'TOOL_MISSING',
+      what: 'scenarios cannot be run',
+      found: 'vitest is not installed',
+      advice: 'Install it beside socketbed: npm install --save-dev vitest',
+      cause,
+    });
+  }
 }
 
 // Ctrl-C on a terminal reaches vitest too; it ends at the first, whoever sends it.

@@ -15,7 +15,7 @@ import { catchInterrupt, interruptExitCode } from './interrupt.ts';
 import { printLine } from './output.ts';
 import { makeArtefacts, type RunArtefacts } from './run-artefacts.ts';
 import { type RunView, runView } from './run-view.ts';
-import { runLog, runScenarios, type ScenarioRun } from './scenario-run.ts';
+import { resultsOf, runLog, runScenarios, type ScenarioRun } from './scenario-run.ts';
 
 export interface ShownRun extends Omit<ScenarioRun, 'id'> {
   /** Print the document, and nothing else on stdout. */
@@ -28,7 +28,7 @@ export interface ShownRun extends Omit<ScenarioRun, 'id'> {
 export async function showRun({ json, onResults, ...selection }: ShownRun): Promise<number> {
   const id = selection.env.SOCKETBED_RUN_ID || randomBytes(4).toString('hex');
   const run: ScenarioRun = { ...selection, id };
-  const directory = join(run.root, 'results');
+  const directory = resultsOf(run);
   const folder = relative(process.cwd(), runFolder(directory, run.id));
   if (!json) printLine(`seed ${run.env.SOCKETBED_SEED}`);
   const view = json ? undefined : viewOf(run, directory, folder);

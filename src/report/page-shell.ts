@@ -1,10 +1,11 @@
-// The page without its data: HTML with the program and its styles inside, built by Vite from page/. It is built when it
-// is first needed, in a second or so, and kept until a source of it changes.
+// The page without its data: HTML with the program and its styles inside, built by Vite from page/. An installed package
+// brings it along; in a checkout it is built when it is first needed, in a second or so, and kept until a source of it
+// changes.
 //
 //   page/*, evidence/*  --hash-->  node_modules/.cache/socketbed/page-<hash>.html   there? else Vite
 
 import { createHash, randomBytes } from 'node:crypto';
-import { globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SocketbedError } from '../errors/socketbed-error.ts';
@@ -13,11 +14,15 @@ const project = fileURLToPath(new URL('../..', import.meta.url));
 const pageFolder = join(project, 'src/report/page');
 const cacheFolder = join(project, 'node_modules/.cache/socketbed');
 
+/** Where a package has it: beside this file, once compiled. */
+const shipped = fileURLToPath(new URL('./page-shell.html', import.meta.url));
+
 /** Where the page's data is put in. */
 export const dataMark = '<!--socketbed:data-->';
 
 /** The page, with `dataMark` in it. PAGE_NOT_BUILT when Vite cannot build it. */
 export async function pageShell(): Promise<string> {
+  if (existsSync(shipped)) return readFileSync(shipped, 'utf8');
   const path = join(cacheFolder, `page-${sourceHash()}.html`);
   try {
     return readFileSync(path, 'utf8');

@@ -1,15 +1,16 @@
 // A vitest reporter that keeps results.json while the run goes on. It is what `socketbed run` uses, and works the same
-// in anybody's vitest.config.ts: reporters: ['default', 'socketbed/src/report/results-reporter.ts'].
+// in anybody's vitest.config.ts: reporters: ['default', 'socketbed/vitest/reporter'].
 //
 //   vitest -- module begins, ends --> here --> results/<run id>/results.json, results/latest
 //                                       '----> SOCKETBED_EVENTS_FD
 //
+// SOCKETBED_RESULTS_DIRECTORY, absolute, is stronger than the option: `socketbed run` keeps results where its user is.
 // Tests find the run in their environment: SOCKETBED_RUN_ID, SOCKETBED_SEED, and SOCKETBED_RUN_FOLDER for their files.
 // What they leave in task.meta.scenario becomes acts and files.
 
 import { randomBytes, randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { join, matchesGlob, relative } from 'node:path';
+import { join, matchesGlob, relative, resolve } from 'node:path';
 import type { Reporter, SerializedError, TestModule, TestSpecification, Vitest } from 'vitest/node';
 import { catalogueGlob, readScenarioFile, type ScenarioFile } from '../evidence/scenario-file.ts';
 import { pointLatest, runFolder, writeResults } from './results-folder.ts';
@@ -49,7 +50,7 @@ export default class ResultsReporter implements Reporter {
   onInit(vitest: Vitest): void {
     const { directory = 'results', include } = this.#options;
     this.#root = vitest.config.root;
-    this.#directory = join(this.#root, directory);
+    this.#directory = resolve(this.#root, process.env.SOCKETBED_RESULTS_DIRECTORY || directory);
     this.#include = include ?? (existsSync(join(this.#root, 'scenarios')) ? [catalogueGlob] : undefined);
     this.#send = takeEvents(process.env);
     // Before global set-ups run and workers start, which inherit them.

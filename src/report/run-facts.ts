@@ -1,6 +1,7 @@
 // What a run ran on: versions and host. Of the engine it is told by who speaks to one.
 
 import { readFileSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
 import { arch, cpus, platform, totalmem } from 'node:os';
 import { SocketbedError } from '../errors/socketbed-error.ts';
 import type { RunFacts } from '../evidence/results.ts';
@@ -41,7 +42,9 @@ function engineFacts(env: NodeJS.ProcessEnv): EngineFacts {
 }
 
 function ownVersion(): string {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  // The nearest above: how far up it lies is another in a checkout than in a package.
+  const path = findPackageJSON(import.meta.url) ?? '';
+  const { version } = JSON.parse(readFileSync(path, 'utf8'));
   return String(version);
 }
 
