@@ -36,5 +36,7 @@ except OSError as error:
     known = {} if error.errno is None else {'errno': error.errno}
     if error.errno in errno.errorcode:
         known['code'] = errno.errorcode[error.errno]
-    tell('error', type(error).__name__, **known, call=call, message=str(error))
+    kind = type(error)
+    name = kind.__name__ if kind.__module__ == 'builtins' else f'{kind.__module__}.{kind.__name__}'
+    tell('error', name, **known, call=call, message=str(error))
 tell('reply', reply.decode())

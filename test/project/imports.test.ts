@@ -17,6 +17,7 @@ const allowed: Record<string, readonly string[]> = {
   'src/faults': ['src/errors', 'src/evidence', 'src/protocol'],
   'src/testbed': ['src/errors', 'src/evidence', 'src/faults', 'src/protocol'],
   'src/check': ['src/errors', 'src/evidence', 'src/faults', 'src/protocol', 'src/testbed'],
+  'src/matrix': ['src/errors', 'src/evidence', 'src/faults', 'src/protocol', 'src/testbed', 'src/check'],
   'src/vitest': ['src/errors', 'src/evidence', 'src/faults', 'src/testbed'],
   'src/report': ['src/errors', 'src/evidence'],
   'src/cli': [
@@ -26,6 +27,7 @@ const allowed: Record<string, readonly string[]> = {
     'src/faults',
     'src/testbed',
     'src/check',
+    'src/matrix',
     'src/report',
     'services',
   ],

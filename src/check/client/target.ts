@@ -18,17 +18,20 @@ const waitMs = 120_000;
 export class Target {
   readonly probe: Probe;
   readonly #answer: Buffer | undefined;
+  readonly #port: number;
   #listener: ProbeSocket | undefined;
   #serving: Promise<void> = Promise.resolve();
 
-  constructor(probe: Probe, answer: Buffer | undefined) {
+  /** Several targets of one probe have a port each. */
+  constructor(probe: Probe, answer: Buffer | undefined, port: number = targetPort) {
     this.probe = probe;
     this.#answer = answer;
+    this.#port = port;
   }
 
   /** Listens, and plays the script on each connection, side by side. */
   async serve(script: Script): Promise<void> {
-    const listener = await this.probe.listen('tcp', { port: targetPort });
+    const listener = await this.probe.listen('tcp', { port: this.#port });
     this.#listener = listener;
     this.#serving = this.#accept(listener, script);
   }
