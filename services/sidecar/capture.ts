@@ -3,13 +3,15 @@
 // before is in the file. Our frames are left out of it.
 //
 //   kernel ring -> tcpdump -w - -> records -> file
+//   piece: file -> whoever asks, a part at a time
 //   read, stop: frame 0x88b5 -> device -> kernel ring -> ... seen -> SIGTERM
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { finished } from 'node:stream/promises';
-import type { CaptureEnd, CaptureOptions } from '../../src/protocol/sidecar.ts';
+import type { CaptureOptions, CaptureState, SidecarValues } from '../../src/protocol/sidecar.ts';
 import { deviceOf } from './devices.ts';
 import { Marker } from './marker.ts';
 import { PcapRecords } from './pcap-records.ts';
@@ -18,6 +20,8 @@ import { invalid, Problem } from './problem.ts';
 const directory = '/captures';
 /** The kernel's ring: 32 MB hold a second of a fast conversation. */
 const ringKibibytes = 32 * 1024;
+/** What one answer carries: a line of 1.4 MB. */
+const pieceBytesMax = 2 ** 20;
 /** Enough for any link header and our frame. */
 const snapBytesMin = 64;
 const startTimeoutMs = 5000;
@@ -25,7 +29,7 @@ const startTimeoutMs = 5000;
 const markerTimeoutMs = 6000;
 
 export class CaptureRun {
-  readonly path: string;
+  readonly #path: string;
   readonly #child: ChildProcess;
   readonly #marker: Marker;
   readonly #file: WriteStream;
@@ -35,17 +39,18 @@ export class CaptureRun {
   readonly #ended = Promise.withResolvers<void>();
   readonly #markers = new Map<number, () => void>();
   #packets = 0;
-  #ending: Promise<CaptureEnd> | undefined;
+  #bytes = 0;
+  #ending: Promise<CaptureState> | undefined;
 
   private constructor(number: number, options: CaptureOptions) {
     const isAny = options.device === 'any';
     const device = isAny ? 'any' : options.device === 'lo' ? 'lo' : deviceOf(options.device);
     this.#marker = new Marker(isAny ? 'lo' : device);
     mkdirSync(directory, { recursive: true });
-    this.path = `${directory}/${number}.pcap`;
-    this.#file = createWriteStream(this.path);
+    this.#path = `${directory}/${number}.pcap`;
+    this.#file = createWriteStream(this.#path);
     this.#records = new PcapRecords({
-      onHeader: (header) => void this.#file.write(header),
+      onHeader: (header) => this.#write(header),
       onRecord: (record, linkType) => this.#keep(record, linkType),
     });
     this.#child = spawn('tcpdump', argumentsFor(device, options), { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -74,28 +79,39 @@ export class CaptureRun {
   }
 
   /** What there is until now; it goes on. */
-  async read(): Promise<CaptureEnd> {
+  async read(): Promise<CaptureState> {
     const complete = await this.#showMarker();
+    // More may come while these are written.
+    const state = { bytes: this.#bytes, packets: this.#packets, dropped: 0, complete };
     const { promise: written, resolve } = Promise.withResolvers<void>();
     this.#file.write('', () => resolve());
     await written;
-    return { path: this.path, packets: this.#packets, dropped: 0, complete };
+    return state;
+  }
+
+  /** Bytes of the file, from this one on; as many as there are, or as one answer carries. */
+  async piece(from: number): Promise<SidecarValues['capturePiece']> {
+    await using file = await open(this.#path);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(pieceBytesMax), 0, pieceBytesMax, from);
+    if (bytesRead === 0)
+      throw new Problem('BED_STATE', 'a capture has no more bytes', `asked from ${from} on`);
+    return { base64: buffer.toString('base64', 0, bytesRead) };
   }
 
   /** Twice is fine. */
-  stop(): Promise<CaptureEnd> {
+  stop(): Promise<CaptureState> {
     this.#ending ??= this.#end();
     return this.#ending;
   }
 
-  async #end(): Promise<CaptureEnd> {
+  async #end(): Promise<CaptureState> {
     const complete = await this.#showMarker();
     this.#child.kill('SIGTERM');
     await this.#ended.promise;
     this.#file.end();
     await finished(this.#file);
     return {
-      path: this.path,
+      bytes: this.#bytes,
       packets: this.#packets,
       dropped: this.#numberBefore('dropped by kernel'),
       complete,
@@ -122,7 +138,12 @@ export class CaptureRun {
       return;
     }
     this.#packets += 1;
-    this.#file.write(record);
+    this.#write(record);
+  }
+
+  #write(bytes: Buffer): void {
+    this.#bytes += bytes.length;
+    this.#file.write(bytes);
   }
 
   #follow(child: ChildProcess): void {

@@ -69,6 +69,8 @@ export class Commands {
         return await this.#capture(command.capture).read();
       case 'stopCapture':
         return await this.#capture(command.capture).stop();
+      case 'capturePiece':
+        return await this.#capture(command.capture).piece(command.from);
       case 'sockets':
         return await listSockets(command.filter);
       case 'destroySockets':

@@ -15,6 +15,7 @@ const ops: Readonly<Record<SidecarCommand['op'], true>> = {
   startCapture: true,
   readCapture: true,
   stopCapture: true,
+  capturePiece: true,
   abilities: true,
 };
 

@@ -165,6 +165,8 @@ export type SidecarCommand =
   /** Everything sent until now is then in the file; the capture goes on. */
   | { readonly op: 'readCapture'; readonly capture: number }
   | { readonly op: 'stopCapture'; readonly capture: number }
+  /** Of the file, also of a capture that was stopped: bytes from this one on, a mebibyte at most. */
+  | { readonly op: 'capturePiece'; readonly capture: number; readonly from: number }
   | { readonly op: 'abilities' };
 
 export type SidecarRequest = { readonly id: number } & SidecarCommand;
@@ -194,9 +196,10 @@ export interface SocketState {
   readonly details: Readonly<Record<string, string>>;
 }
 
-export interface CaptureEnd {
-  /** In the sidecar's file system. */
-  readonly path: string;
+/** A capture until now, or how it ended. */
+export interface CaptureState {
+  /** Length of its file. */
+  readonly bytes: number;
   readonly packets: number;
   /** That tcpdump was too slow for; known when it has ended. */
   readonly dropped: number;
@@ -227,8 +230,9 @@ export interface SidecarValues {
   /** By nstat's names, as they stand: `TcpRetransSegs`. */
   readonly kernelCounters: Readonly<Record<string, number>>;
   readonly startCapture: Record<string, never>;
-  readonly readCapture: CaptureEnd;
-  readonly stopCapture: CaptureEnd;
+  readonly readCapture: CaptureState;
+  readonly stopCapture: CaptureState;
+  readonly capturePiece: { readonly base64: string };
   readonly abilities: readonly SidecarAbility[];
 }
 

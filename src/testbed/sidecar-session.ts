@@ -2,7 +2,6 @@
 // target is started again it has a new one: then this session is over, and sidecar.ts begins another.
 //
 //   command -> link -> services/sidecar.ts -> kernel
-//   file    <- engine's archive of /captures
 
 import { randomBytes } from 'node:crypto';
 import type Docker from 'dockerode';
@@ -15,7 +14,6 @@ import { roleLabel, runLabel } from './labels.ts';
 import { ProgramLink } from './program-link.ts';
 import { type Run, runFolder } from './run.ts';
 import { saveStory } from './saved-container.ts';
-import { fileInArchive } from './tar.ts';
 
 type SidecarLink = ProgramLink<SidecarCommand, SidecarAnswer>;
 
@@ -87,12 +85,6 @@ export class SidecarSession {
     return answer.value as SidecarValues[Op];
   }
 
-  /** A file of the sidecar's. Also when it has ended, as long as its container is there. */
-  async file(path: string): Promise<Buffer> {
-    const archive = await this.container.docker.getArchive({ path });
-    return await fileInArchive(archive);
-  }
-
   /** Lets it lift everything and end, and removes it. Twice is fine. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
@@ -141,7 +133,7 @@ function shapeOf({
     memoryBytes: 512 * 2 ** 20,
     pidsMax: 128,
     stdin: true,
-    // A volume of its own, gone with it: the engine gives no files of a tmpfs.
+    // A volume of its own, gone with it: memory is too small for long captures.
     binds: ['/captures'],
   };
 }

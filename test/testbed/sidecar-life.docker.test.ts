@@ -77,6 +77,18 @@ describe('a capture', () => {
     expect(texts(await any.stop())).toEqual(['message-1', 'message-2']);
   });
 
+  test('comes whole, also when it is longer than one answer of the sidecar', async () => {
+    const count = 2500;
+    const socket = await pair.server.listen('udp');
+    const sender = await pair.client.connect('udp', socket.address);
+    await using capture = await pair.sidecar.startCapture({ filter: 'udp' });
+    for (let number = 1; number <= count; number += 1)
+      await sender.send(`${'x'.repeat(1000)}message-${number}`);
+    const [first, second] = await Promise.all([capture.read(), capture.read()]);
+    expect(texts(first)).toEqual(Array.from({ length: count }, (_, index) => `message-${index + 1}`));
+    expect(second).toEqual(first);
+  });
+
   test('sees what a fault lets through and what it answers', async () => {
     const listener = await pair.server.listen('tcp');
     const capture = await pair.sidecar.startCapture({ filter: 'tcp' });
