@@ -1,6 +1,6 @@
 // The service `http`: pages, files and an echo over HTTP/1.1, on a port or on a Unix socket (see http/handler.ts).
 //
-// Environment: HOST, PORT, or SOCKET_PATH for a Unix socket instead; CONCURRENCY, HANDLER, DRAIN_MS, LOG_FORMAT,
+// Environment: HOST, PORT, or SOCKET_PATH for a Unix socket instead; CONCURRENCY, WARM_CHILDREN, HANDLER, DRAIN_MS, LOG_FORMAT,
 // LOG_CONNECTIONS, HEADERS_TIMEOUT_MS, REQUEST_TIMEOUT_MS, KEEP_ALIVE_MS.
 
 import {

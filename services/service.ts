@@ -13,7 +13,7 @@ export interface ServiceOptions extends JournalOptions, HandlingOptions {
   readonly drainMs?: number;
 }
 
-/** LOG_FORMAT, LOG_CONNECTIONS, CONCURRENCY, HANDLER and DRAIN_MS. */
+/** LOG_FORMAT, LOG_CONNECTIONS, CONCURRENCY, WARM_CHILDREN, HANDLER and DRAIN_MS. */
 export function serviceOptions(env: Environment): ServiceOptions {
   return {
     ...journalOptions(env),

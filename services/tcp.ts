@@ -1,6 +1,6 @@
 // The service `tcp`: an echo server that serves each connection until its client closes.
 //
-// Environment: HOST, PORT, CONCURRENCY, HANDLER, DRAIN_MS, LOG_FORMAT, LOG_CONNECTIONS.
+// Environment: HOST, PORT, CONCURRENCY, WARM_CHILDREN, HANDLER, DRAIN_MS, LOG_FORMAT, LOG_CONNECTIONS.
 
 import { TCPServer } from '../src/socketserver/index.ts';
 import { handlingOf } from './concurrency.ts';

@@ -1,6 +1,6 @@
 // The service `udp`: answers each datagram to where it came from.
 //
-// Environment: HOST, PORT, CONCURRENCY, HANDLER, DRAIN_MS, LOG_FORMAT.
+// Environment: HOST, PORT, CONCURRENCY, WARM_CHILDREN, HANDLER, DRAIN_MS, LOG_FORMAT.
 
 import { type InternetAddress, UDPServer } from '../src/socketserver/index.ts';
 import { handlingOf } from './concurrency.ts';

@@ -1,6 +1,6 @@
 // The service `unix`: the two echo servers on files instead of ports, a stream and a datagram socket.
 //
-// Environment: SOCKET_PATH, DATAGRAM_PATH, CONCURRENCY, HANDLER, DRAIN_MS, LOG_FORMAT,
+// Environment: SOCKET_PATH, DATAGRAM_PATH, CONCURRENCY, WARM_CHILDREN, HANDLER, DRAIN_MS, LOG_FORMAT,
 // LOG_CONNECTIONS.
 
 import {

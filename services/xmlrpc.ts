@@ -1,6 +1,6 @@
 // The service `xmlrpc`: a server of XML-RPC calls, with a page about them for browsers.
 //
-// Environment: HOST, PORT, CONCURRENCY, HANDLER, DRAIN_MS, LOG_FORMAT, LOG_CONNECTIONS.
+// Environment: HOST, PORT, CONCURRENCY, WARM_CHILDREN, HANDLER, DRAIN_MS, LOG_FORMAT, LOG_CONNECTIONS.
 
 import { DocXMLRPCServer } from '../src/socketserver/xmlrpc/index.ts';
 import { handlingOf } from './concurrency.ts';

@@ -5,21 +5,27 @@ import type { ServiceOptions } from 'socketbed';
 import { expect, type ScenarioFixtures } from 'socketbed/vitest';
 
 const timeoutMs = 50_000;
+/** How many connections there are at once, step by step. */
+const counts = [1, 10, 100, 1000];
 
 export interface Load {
   readonly concurrency: NonNullable<ServiceOptions['concurrency']>;
   readonly transport: 'tcp' | 'unix-stream';
-  /** How many connections there are at once, step by step. Default 1, 10, 100 and 1000. */
-  readonly counts?: readonly number[];
+  /** Of a forking server: how many children it has and uses again. Default: a new one for each connection. */
+  readonly warmChildren?: number;
   /** How many requests each connection asks, one after the other. */
   readonly each: number;
 }
 
 /** Tells the scenario of one kind of server. */
-export function loaded({ concurrency, transport, counts = [1, 10, 100, 1000], each }: Load) {
+export function loaded({ concurrency, transport, warmChildren, each }: Load) {
   return async ({ bed, act }: ScenarioFixtures): Promise<void> => {
     const [server, client] = await Promise.all([
-      bed.service('http', { concurrency, transport }),
+      bed.service('http', {
+        concurrency,
+        transport,
+        ...(warmChildren === undefined ? {} : { env: { WARM_CHILDREN: String(warmChildren) } }),
+      }),
       bed.probe(),
     ]);
     const to = transport === 'tcp' ? server.address : server.paths.stream;
