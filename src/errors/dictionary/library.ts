@@ -48,6 +48,7 @@ export const libraryErrors: readonly ErrorEntry[] = [
       messages: [
         'Unexpected end of file from server',
         'HTTP/1.1 header parser received no bytes',
+        'fixed content-length: 10, bytes received: 3',
         'EOF reached while reading',
       ],
       source: 'run',
@@ -98,7 +99,12 @@ export const libraryErrors: readonly ErrorEntry[] = [
       },
       { do: 'Is it paused or out of processor time?', run: 'docker ps; docker stats --no-stream' },
     ],
-    alsoSaid: ['Operation timed out after', 'deadline exceeded', 'Timeout awaiting response'],
+    alsoSaid: [
+      'Operation timed out after',
+      'Connection timed out after',
+      'deadline exceeded',
+      'Timeout awaiting response',
+    ],
     node: {
       code: null,
       syscalls: null,
@@ -113,12 +119,18 @@ export const libraryErrors: readonly ErrorEntry[] = [
       source: 'run',
     },
     java: {
-      names: ['java.net.SocketTimeoutException', 'java.net.http.HttpTimeoutException'],
-      messages: ['Read timed out', 'Connect timed out', 'request timed out'],
+      names: [
+        'java.net.SocketTimeoutException',
+        'java.net.http.HttpTimeoutException',
+        'java.net.http.HttpConnectTimeoutException',
+      ],
+      messages: ['Read timed out', 'Connect timed out', 'request timed out', 'HTTP connect timed out'],
       source: 'run',
     },
     similar: {
       ETIMEDOUT: 'the kernel gave up after all its own attempts, with an errno',
+      EAGAIN: 'what a C program gets for it: recv or send with SO_RCVTIMEO or SO_SNDTIMEO',
+      EINPROGRESS: 'what a C program gets for it: connect with SO_SNDTIMEO',
       ABORT_ERR: 'the program gave up, and not because of the time',
     },
     scenarios: [

@@ -59,7 +59,11 @@ export const nameErrors: readonly ErrorEntry[] = [
       source: 'run',
     },
     go: { names: null, messages: ['no such host'], source: 'run' },
-    java: { names: ['java.net.UnknownHostException'], messages: ['name.example'], source: 'run' },
+    java: {
+      names: ['java.net.UnknownHostException', 'java.nio.channels.UnresolvedAddressException'],
+      messages: ['name.example', 'name.example: Name or service not known'],
+      source: 'run',
+    },
     similar: {
       EAI_AGAIN: 'nobody could be asked; the name may exist',
       ENODATA: 'the name exists, without a record of this type',
@@ -119,9 +123,9 @@ export const nameErrors: readonly ErrorEntry[] = [
     },
     go: { names: null, messages: ['server misbehaving', 'i/o timeout'], source: 'read' },
     java: {
-      names: ['java.net.UnknownHostException'],
-      messages: ['Temporary failure in name resolution'],
-      source: 'read',
+      names: ['java.net.UnknownHostException', 'java.nio.channels.UnresolvedAddressException'],
+      messages: ['name.example: Temporary failure in name resolution', 'name.example'],
+      source: 'run',
     },
     similar: {
       ENOTFOUND: 'a server answered that there is no such name',

@@ -36,6 +36,7 @@ export const permissionErrors: readonly ErrorEntry[] = [
       },
       { do: 'Did a security module refuse?', run: 'journalctl -k | grep -iE "denied|apparmor"' },
     ],
+    alsoSaid: ["Couldn't connect to server"],
     linux: { number: 13, text: 'Permission denied' },
     macos: 13,
     windows: [
@@ -53,6 +54,7 @@ export const permissionErrors: readonly ErrorEntry[] = [
         'listen EACCES: permission denied 0.0.0.0:80',
         'connect EACCES /run/server.sock',
         'send EACCES 255.255.255.255:8080',
+        'connect EACCES 192.0.2.1:80 - Local (0.0.0.0:0)',
       ],
       onWindows: { code: 'EACCES', errno: -4092 },
       source: 'run',

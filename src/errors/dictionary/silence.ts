@@ -42,7 +42,7 @@ export const silenceErrors: readonly ErrorEntry[] = [
       { do: 'See the retransmissions of an open connection', run: 'ss -tinmo dst HOST' },
       { do: "Give every call a deadline of the program's own, shorter than the kernel's", run: null },
     ],
-    alsoSaid: ['Operation timed out'],
+    alsoSaid: ['Operation timed out', "Couldn't connect to server"],
     linux: { number: 110, text: 'Connection timed out' },
     macos: 60,
     windows: [

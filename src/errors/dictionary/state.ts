@@ -91,10 +91,14 @@ export const stateErrors: readonly ErrorEntry[] = [
     short: 'the connect has begun and goes on',
     meaning:
       'A connect on a non-blocking socket has begun and goes on by itself. No error: wait until the socket is writable, then ask SO_ERROR.',
-    comes: ['connect on a non-blocking socket: at once, always'],
+    comes: [
+      'connect on a non-blocking socket: at once, always',
+      'connect with SO_SNDTIMEO: when the time is over, with nothing but silence until then',
+    ],
     packets: ['SYN on its way'],
     causes: [
       'Normal. Only seen where a program makes a socket non-blocking (setblocking(False)) and does not expect it.',
+      'A program in C has set SO_SNDTIMEO: this is how Linux tells of its own deadline while it connects.',
     ],
     checks: [
       {

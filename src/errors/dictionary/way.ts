@@ -35,6 +35,7 @@ export const wayErrors: readonly ErrorEntry[] = [
       { do: 'Where does the way end?', run: 'tracepath -n HOST' },
       { do: 'Is the container up, and on the same network?', run: 'docker network inspect NETWORK' },
     ],
+    alsoSaid: ["Couldn't connect to server"],
     linux: { number: 113, text: 'No route to host' },
     macos: 65,
     windows: [
@@ -103,6 +104,7 @@ export const wayErrors: readonly ErrorEntry[] = [
         run: 'docker inspect --format "{{json .NetworkSettings.Networks}}" NAME',
       },
     ],
+    alsoSaid: ["Couldn't connect to server"],
     linux: { number: 101, text: 'Network is unreachable' },
     macos: 51,
     windows: [
@@ -120,7 +122,7 @@ export const wayErrors: readonly ErrorEntry[] = [
     node: {
       code: 'ENETUNREACH',
       syscalls: ['connect', 'send'],
-      messages: ['connect ENETUNREACH 192.0.2.1:80 - Local (0.0.0.0:0)'],
+      messages: ['connect ENETUNREACH 192.0.2.1:80 - Local (0.0.0.0:0)', 'connect ENETUNREACH 192.0.2.1:80'],
       onWindows: { code: 'ENETUNREACH', errno: -4062 },
       source: 'run',
     },
