@@ -1,13 +1,19 @@
-// Java's java.net.http.HttpClient: an exception of its own making, with the one of the socket below as its cause.
+// Java's java.net.http.HttpClient: an exception of its own making, with the one of the socket below as its cause. The
+// time-out of a request ends with the head of the answer: a body that stops is waited for without end, so that the wait is
+// given up here, later than that time-out, to tell of it.
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 public class Client {
+    private static final long GRACE_MS = 2000;
+
     public static void main(String[] arguments) throws InterruptedException {
         if (!"tcp".equals(System.getenv("SOCKETBED_TRANSPORT"))) System.exit(127);
         String limit = System.getenv("SOCKETBED_TIMEOUT_MS");
@@ -16,8 +22,13 @@ public class Client {
         HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(timeout).build();
         try {
             HttpRequest request = HttpRequest.newBuilder(uri).timeout(timeout).build();
-            tell("reply", text("name", client.send(request, HttpResponse.BodyHandlers.ofString()).body()));
-        } catch (IOException error) {
+            var response = client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+            String body = response.get(timeout.toMillis() + GRACE_MS, TimeUnit.MILLISECONDS).body();
+            tell("reply", text("name", body));
+        } catch (TimeoutException waited) {
+            tell("timeout", text("name", "it waits on"));
+        } catch (ExecutionException failed) {
+            Throwable error = failed.getCause();
             Throwable cause = error;
             while (cause.getCause() != null) cause = cause.getCause();
             tell("error", said(error) + (cause == error ? "" : ",\"cause\":{" + said(cause) + "}"));

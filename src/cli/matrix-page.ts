@@ -22,8 +22,8 @@ function introduction({ startedAt, versions, implementations }: Matrix): string 
 was run: a small client in a container (\`implementations/\`) meets the fault, says in one line what its language calls it, and counts
 only when its packets show the fault. Another version may use other words.
 
-Linux ${kernel}, Docker Engine ${engine}, socketbed ${socketbed}. The clients have a deadline of their own of 10 s, in the rows
-\`silence/black-hole-deadline\`, \`silence/no-reply\` and \`silence/mid-reply\` of 1 s; the kernel gives up a SYN after 7 s
+Linux ${kernel}, Docker Engine ${engine}, socketbed ${socketbed}. The clients have a deadline of their own of 20 s, in the rows
+\`silence/black-hole-deadline\`, \`silence/no-reply\` and \`silence/mid-reply\` of 3 s; the kernel gives up a SYN after 7 s
 (\`tcp_syn_retries=2\`) in place of two minutes.
 
 | implementation | runtime |

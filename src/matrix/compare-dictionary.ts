@@ -10,6 +10,8 @@ import type { Said, SaidWords } from './said.ts';
 interface Claimant {
   /** Whether an entry has the words of one of its errors. */
   readonly has: (entry: ErrorEntry, words: SaidWords) => boolean;
+  /** The same for the words of an exception whose class says nothing: `IOException`. Default: `has`. */
+  readonly hasMessage?: Claimant['has'];
   /** What an entry claims, for a message. */
   readonly claims: (entry: ErrorEntry) => unknown;
   /** A library has words of its own, which are entries of their own, and the cause is in one of the fault's kind. */
@@ -18,9 +20,13 @@ interface Claimant {
 
 const node: Claimant = { has: nodeHas, claims: (entry) => entry.node };
 const python: Claimant = { has: ofForm(({ python: form }) => form), claims: (entry) => entry.python };
-const java: Claimant = { has: ofForm(({ java: form }) => form), claims: (entry) => entry.java };
+const java: Claimant = {
+  has: ofForm(({ java: form }) => form),
+  hasMessage: ({ java: form }, { message = '' }) =>
+    form?.messages.some((each) => isAlike(each, message)) === true,
+  claims: (entry) => entry.java,
+};
 const cLibrary: Claimant = { has: cHas, claims: ({ id, aliases, linux }) => ({ id, aliases, linux }) };
-const perl: Claimant = { ...cLibrary, has: perlHas };
 const curl: Claimant = { has: curlHas, claims: ({ alsoSaid }) => alsoSaid, isLibrary: true };
 
 const claimants: Readonly<Record<string, Claimant>> = {
@@ -30,7 +36,6 @@ const claimants: Readonly<Record<string, Claimant>> = {
   'java-socket': java,
   'node-fetch': { ...node, isLibrary: true },
   'node-net': node,
-  perl,
   'python-http': { ...python, isLibrary: true },
   'python-socket': python,
 };
@@ -55,8 +60,14 @@ function agrees(claimant: Claimant, entry: ErrorEntry, said: Said): boolean {
   if (claimant.isLibrary !== true) return claimant.has(entry, said);
   const alike = errorDictionary.filter(({ kind }) => kind === entry.kind);
   const ofKind = (words: SaidWords) => [entry, ...alike].some((each) => claimant.has(each, words));
-  if (said.cause === undefined) return ofKind(said);
-  return ofKind(said.cause) && errorDictionary.some((each) => claimant.has(each, said));
+  const { cause } = said;
+  if (cause === undefined || ofKind(said)) return ofKind(said);
+  // What wraps the cause either repeats it, or has words that are known by themselves.
+  return ofKind(cause) && (said.message === cause.message || isKnown(claimant, said));
+}
+
+function isKnown({ has, hasMessage = has }: Claimant, said: Said): boolean {
+  return errorDictionary.some((each) => hasMessage(each, said));
 }
 
 function nodeHas({ node: form }: ErrorEntry, { name, code, call, message = '' }: SaidWords): boolean {
@@ -68,18 +79,22 @@ function nodeHas({ node: form }: ErrorEntry, { name, code, call, message = '' }:
 function ofForm(form: (entry: ErrorEntry) => LanguageForm | null): Claimant['has'] {
   return (entry, { name, message = '' }) => {
     const { names, messages = [] } = form(entry) ?? {};
-    return names?.includes(name) === true && messages.some((each) => isAlike(each, message));
+    const isSaid = message === '' || messages.some((each) => isAlike(each, message));
+    return isSaid && names?.includes(name) === true;
   };
 }
 
-function cHas({ id, aliases, linux }: ErrorEntry, { name, errno, message }: SaidWords): boolean {
-  const isNamed = id === name || aliases?.includes(name) === true;
-  return isNamed && (linux === null || (linux.number === errno && linux.text === message));
-}
+/** Where the kernel has no number for it, as for a deadline of one's own, C gives one that is like it. */
+function cHas({ id, aliases, linux, similar }: ErrorEntry, words: SaidWords): boolean {
+  const { name, errno, message } = words;
+  if (linux === null)
+    return errorDictionary.some((each) => similar?.[each.id] !== undefined && isErrno(each));
+  return isErrno({ id, aliases, linux });
 
-/** Its module says the rest in words of its own. */
-function perlHas({ id, linux }: ErrorEntry, { name, errno }: SaidWords): boolean {
-  return id === name && linux?.number === errno;
+  function isErrno(entry: Pick<ErrorEntry, 'id' | 'aliases' | 'linux'>): boolean {
+    const isNamed = entry.id === name || entry.aliases?.includes(name) === true;
+    return isNamed && entry.linux?.number === errno && entry.linux?.text === message;
+  }
 }
 
 function curlHas({ alsoSaid }: ErrorEntry, { message = '' }: SaidWords): boolean {
@@ -95,4 +110,4 @@ const plain = (message: string): string =>
   message
     .replaceAll(/[\w.-]+\.(?:test|example)\b/g, 'NAME')
     .replaceAll(/\d+\.\d+\.\d+\.\d+(?::\d+)?/g, 'ADDRESS')
-    .replaceAll(/\d+(?= bytes| more)/g, 'N');
+    .replaceAll(/(?<!\[Errno -?)\b\d+\b/g, 'N');

@@ -9,7 +9,7 @@ import type { MatrixFault } from './matrix-fault.ts';
 
 const toTarget = { direction: 'in', protocol: 'tcp' } as const;
 /** So long do those wait by themselves that nothing else ends. */
-const shortTimeoutMs = 1000;
+const shortTimeoutMs = 3000;
 
 export const control: MatrixFault = {
   id: 'good-server',

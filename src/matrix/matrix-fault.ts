@@ -28,7 +28,7 @@ export interface MatrixFault {
     readonly into: 'target' | 'client';
     readonly fault: (places: Places) => Fault;
   };
-  /** How long a client waits by itself, ms. Default 10,000, which is longer than the kernel's own deadlines here. */
+  /** How long a client waits by itself, ms. Default 20,000, which is longer than the kernel's own deadlines here. */
   readonly timeoutMs?: number;
   /** What the packets of each client have to say, by wire-word.ts: only then has it met the fault. */
   readonly wire: string;

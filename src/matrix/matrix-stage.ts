@@ -21,10 +21,10 @@ import type { MatrixFault, Places } from './matrix-fault.ts';
 import { readSaid, type Said } from './said.ts';
 import { type SeenWire, wireOfConversation, wireWithoutSyn } from './wire-word.ts';
 
-/** The client's own deadline where a row says nothing else. */
-const timeoutMs = 10_000;
+/** The client's own deadline where a row says nothing else: twice as long as the kernel's, as some connect again. */
+const timeoutMs = 20_000;
 /** A client that has not ended by then hangs. */
-const patienceMs = 30_000;
+const patienceMs = 45_000;
 
 /**
  * The kernel gives up its SYNs after seven seconds in place of two minutes. Three would be as soon as it gives up asking
