@@ -32,6 +32,13 @@ export type { TlsCredentials, TlsMode, TlsOptions, TlsVersion } from './protocol
 export { Bed, type BedOptions } from './testbed/bed.ts';
 export type { BedContainer, Place } from './testbed/bed-container.ts';
 export type { Addresses, BedNetwork, NetworkOptions } from './testbed/bed-network.ts';
+export { type AttachedBedOptions, attachedBed } from './testbed/compose/attached-bed.ts';
+export type { Between } from './testbed/compose/between.ts';
+export type { BetweenFault } from './testbed/compose/between-fault.ts';
+export type { ComposeBed } from './testbed/compose/compose-bed.ts';
+export type { Replicas } from './testbed/compose/compose-project.ts';
+export type { PlaceOptions, ProjectContainer } from './testbed/compose/project-container.ts';
+export { type ComposeBedOptions, composeBed } from './testbed/compose/start-compose-bed.ts';
 export type { ContainerOptions, PlacementOptions, ProbeOptions } from './testbed/container-options.ts';
 export { certificateFile } from './testbed/engine/certificates.ts';
 export type { FailingCall } from './testbed/failing-calls.ts';

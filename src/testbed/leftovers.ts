@@ -1,5 +1,5 @@
 // What a run has left in Docker: finding it, keeping what it can still tell, removing it. Everything of a run carries
-// its label, or belongs to a compose project whose name begins with runProject.
+// its label, or belongs to a compose project whose name begins with runProject: the images that were built for it too.
 
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -8,22 +8,37 @@ import { dockerClient } from './docker.ts';
 import { runLabel, runProject } from './labels.ts';
 import { saveStory } from './saved-container.ts';
 
-interface Leftover {
+export interface Leftover {
   readonly what: string;
   /** Only containers have something to tell. */
   readonly container?: Docker.Container;
   remove(): Promise<unknown>;
 }
 
-/** What is left of a run: containers first, since networks and volumes can be removed only after them. */
-export async function runLeftovers(docker: Docker, runId: string): Promise<Leftover[][]> {
-  const isOurs = (labels: Readonly<Record<string, string>> | null | undefined): boolean =>
-    labels?.[runLabel] === runId ||
-    (labels?.['com.docker.compose.project']?.startsWith(runProject(runId)) ?? false);
-  const [containers, networks, { Volumes: volumes }] = await Promise.all([
+type Labels = Readonly<Record<string, string>> | null | undefined;
+
+/** What is left of a run. */
+export function runLeftovers(docker: Docker, runId: string): Promise<Leftover[][]> {
+  return leftovers(
+    docker,
+    (labels) =>
+      labels?.[runLabel] === runId ||
+      (labels?.['com.docker.compose.project']?.startsWith(runProject(runId)) ?? false),
+  );
+}
+
+/** What is there of one compose project. */
+export function projectLeftovers(docker: Docker, project: string): Promise<Leftover[][]> {
+  return leftovers(docker, (labels) => labels?.['com.docker.compose.project'] === project);
+}
+
+/** Containers first, since networks, volumes and images can be removed only after them. */
+async function leftovers(docker: Docker, isOurs: (labels: Labels) => boolean): Promise<Leftover[][]> {
+  const [containers, networks, { Volumes: volumes }, images] = await Promise.all([
     docker.listContainers({ all: true }),
     docker.listNetworks(),
     docker.listVolumes(),
+    docker.listImages(),
   ]);
   return [
     containers
@@ -39,6 +54,12 @@ export async function runLeftovers(docker: Docker, runId: string): Promise<Lefto
     volumes
       .filter(({ Labels }) => isOurs(Labels))
       .map(({ Name }) => ({ what: `volume ${Name}`, remove: () => docker.getVolume(Name).remove() })),
+    images
+      .filter(({ Labels }) => isOurs(Labels))
+      .map(({ Id, RepoTags }) => ({
+        what: `image ${RepoTags?.[0] ?? Id}`,
+        remove: () => docker.getImage(RepoTags?.[0] ?? Id).remove(),
+      })),
   ];
 }
 

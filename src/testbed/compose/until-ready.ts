@@ -1,0 +1,60 @@
+// Waits until containers are what their health checks ask for: healthy; running where there is no check; or ended with 0,
+// as jobs do that only prepare something. (`docker compose up --wait` takes such a job for a failure.)
+
+import { setTimeout as pause } from 'node:timers/promises';
+import type Docker from 'dockerode';
+import { SocketbedError } from '../../errors/socketbed-error.ts';
+import { containerLines } from '../container-log.ts';
+
+/** Long enough for a database that makes its files. */
+export const readyTimeoutMs = 120_000;
+const lookEveryMs = 100;
+const shownLines = 10;
+
+interface Waited {
+  readonly name: string;
+  readonly docker: Docker.Container;
+}
+
+/** BED_NOT_READY, with what it said last, for one that ends, gets unhealthy, or takes longer. */
+export async function untilReady(
+  docker: Docker,
+  containers: readonly Waited[],
+  timeoutMs = readyTimeoutMs,
+): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
+  await Promise.all(containers.map((container) => untilOneIs(docker, container, { deadline, timeoutMs })));
+}
+
+async function untilOneIs(
+  docker: Docker,
+  { name, docker: { id } }: Waited,
+  { deadline, timeoutMs }: { deadline: number; timeoutMs: number },
+): Promise<void> {
+  const container = docker.getContainer(id);
+  for (;;) {
+    const { State } = await container.inspect();
+    const health = State.Health?.Status;
+    if (State.Status === 'exited' && State.ExitCode === 0) return;
+    if (State.Status === 'exited' || State.Status === 'dead')
+      throw await notReady(container, name, `it ended with ${State.ExitCode}`);
+    if (State.Running && !State.Restarting && (health === undefined || health === 'none')) return;
+    if (health === 'healthy') return;
+    if (health === 'unhealthy') throw await notReady(container, name, 'its health check failed');
+    if (performance.now() > deadline)
+      throw await notReady(container, name, `it is ${health ?? State.Status} after ${timeoutMs / 1000} s`);
+    await pause(lookEveryMs);
+  }
+}
+
+async function notReady(container: Docker.Container, name: string, why: string): Promise<SocketbedError> {
+  const lines: string[] = [];
+  for await (const line of containerLines(container, { follow: false, tailLines: shownLines }))
+    lines.push(line);
+  return new SocketbedError({
+    code: 'BED_NOT_READY',
+    what: `${name} did not get ready`,
+    found: `${why}${lines.length === 0 ? ', and said nothing' : `; it said last\n${lines.join('\n')}`}`,
+    advice: 'See its health check in the compose file, and its log; what was started is taken down again',
+  });
+}
