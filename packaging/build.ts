@@ -22,6 +22,9 @@ const localImport = /(\b(?:from|import)\s*\(?\s*["']\.{1,2}\/[^"']+)\.ts(["'])/g
 
 const launcher = /\.\/socketbed(?![\w./-])/g;
 
+/** Without it a program would have to name them in its tsconfig.json. */
+const nodeTypes = '/// <reference types="node" />\n';
+
 const forPackage = (text: string): string => text.replaceAll(launcher, 'npx socketbed');
 
 function compile(project: string): void {
@@ -44,7 +47,7 @@ rmSync(dist, { recursive: true, force: true });
 compile('tsconfig.json');
 compile('tsconfig.types.json');
 rewrite('**/*.js', (text) => forPackage(text.replaceAll(localModule, '$1.js$2')));
-rewrite('**/*.d.ts', (text) => text.replaceAll(localImport, '$1.js$2'));
+rewrite('**/*.d.ts', (text) => nodeTypes + text.replaceAll(localImport, '$1.js$2'));
 
 const page = join(dist, 'src/report/page-shell.html');
 mkdirSync(dirname(page), { recursive: true });

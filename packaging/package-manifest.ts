@@ -53,7 +53,12 @@ function compiled(path: string): string | { readonly types: string; readonly def
 
 /** Types that the package's own declarations name have to come with it. */
 function withTypes({ dependencies, devDependencies }: CheckoutManifest): Record<string, string | undefined> {
-  return { '@types/dockerode': devDependencies['@types/dockerode'], ...dependencies };
+  return {
+    '@types/dockerode': devDependencies['@types/dockerode'],
+    // Whichever its user has: two of them in one program contradict each other.
+    '@types/node': '*',
+    ...dependencies,
+  };
 }
 
 export function readManifest(path: string): CheckoutManifest {

@@ -1,5 +1,6 @@
 // socketbed up: the standing bed, from a bare machine to a table of first replies.
 
+import { join, relative } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { parsePretty } from '../../services/parse-pretty.ts';
 import { formatMs } from '../../services/pretty.ts';
@@ -7,6 +8,7 @@ import { protocols } from '../errors/transport.ts';
 import { ensureBaseImage } from '../testbed/engine/base-image.ts';
 import { ensureEngine } from '../testbed/engine/engine.ts';
 import type { FirstReply, RoundLine } from '../testbed/first-replies.ts';
+import { projectDirectory } from '../testbed/project.ts';
 import {
   followClients,
   type StandingBed,
@@ -124,6 +126,9 @@ function printLeave(
   printLine();
   if (!isAsked) printLine('No terminal here, so the bed is left up as with --detach.');
   printLine(`${count} answered over every protocol.`);
-  printLine(`watch  docker compose${project === undefined ? '' : ` -p ${project}`} logs -f client`);
+  // Compose looks for its file in the working directory only.
+  const file = relative(process.cwd(), join(projectDirectory, 'docker-compose.yml'));
+  const place = file === 'docker-compose.yml' ? '' : ` -f ${file}`;
+  printLine(`watch  docker compose${place}${project === undefined ? '' : ` -p ${project}`} logs -f client`);
   printLine(`stop   ./socketbed down${project === undefined ? '' : ` --project ${project}`}`);
 }
