@@ -79,7 +79,8 @@ export async function runCompose(call: ComposeCall, args: readonly string[]): Pr
 
 /** COMPOSE_FAILED, with compose's own words, for a file that it does not understand. */
 export async function readComposeConfig(call: ComposeCall): Promise<ComposeConfig> {
-  const result = await runCompose(call, ['config', '--format', 'json']);
+  // With the services of all profiles: they can be asked for by name.
+  const result = await runCompose(call, ['--profile', '*', 'config', '--format', 'json']);
   if (result.exitCode === 0) return JSON.parse(result.stdout);
   throw new SocketbedError({
     code: 'COMPOSE_FAILED',

@@ -23,7 +23,8 @@ import {
   runCompose,
 } from './compose-files.ts';
 import { noService } from './compose-project.ts';
-import { readyTimeoutMs } from './until-ready.ts';
+import type { ProjectContainer } from './project-container.ts';
+import { readyTimeoutMs, withLastLines } from './until-ready.ts';
 
 export interface ComposeBedOptions {
   /** One, or several of which each is laid over those before. Default: the one that docker compose would take. */
@@ -64,7 +65,7 @@ export async function composeBed(options: ComposeBedOptions = {}): Promise<Compo
   const takeDown = () => removeProject(docker, project);
   const bed = new ComposeBed({ docker, run, project, takeDown });
   try {
-    await composeUp({ ...call, project }, config, { ...options, run });
+    await composeUp({ ...call, project }, { ...options, config, run, containers: () => bed.containers() });
     await bed.untilReady(timeoutMs);
     return bed;
   } catch (error) {
@@ -73,11 +74,14 @@ export async function composeBed(options: ComposeBedOptions = {}): Promise<Compo
   }
 }
 
-async function composeUp(
-  call: ComposeCall,
-  config: ComposeConfig,
-  { services = [], scale = {}, build = true, apart = false, run }: ComposeBedOptions & { readonly run: Run },
-): Promise<void> {
+interface Start extends ComposeBedOptions {
+  readonly config: ComposeConfig;
+  readonly run: Run;
+  readonly containers: () => Promise<readonly ProjectContainer[]>;
+}
+
+async function composeUp(call: ComposeCall, start: Start): Promise<void> {
+  const { config, run, containers, services = [], scale = {}, build = true, apart = false } = start;
   const directory = mkdtempSync(join(tmpdir(), 'socketbed-compose-'));
   try {
     const overlay = join(directory, 'overlay.yml');
@@ -88,7 +92,7 @@ async function composeUp(
       ...['up', '--detach', '--quiet-pull', ...(build ? ['--build'] : []), ...scales],
       ...services,
     ]);
-    if (result.exitCode !== 0) throw notUp(config.name, result);
+    if (result.exitCode !== 0) throw notUp(config.name, result, await whoFailed(containers));
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
@@ -101,17 +105,30 @@ async function removeProject(docker: Docker, project: string): Promise<void> {
 
 const clashes = [/container name .* is already in use/, /port is already allocated|address already in use/];
 
-function notUp(name: string, { stdout, stderr }: ChildResult): SocketbedError {
+function notUp(name: string, { stdout, stderr }: ChildResult, failed: string): SocketbedError {
   // The progress of each container is not worth a line.
-  const lines = stderr.split('\n').filter((line) => !/^\s*(Container|Network|Volume) /.test(line));
-  const found = lastLines(lines.join('\n').trim() === '' ? stdout : lines.join('\n'), 8);
+  const lines = stderr.split('\n').filter((line) => !/^\s*(Container|Network|Volume|Image) /.test(line));
+  const said = lastLines(lines.join('\n').trim() === '' ? stdout : lines.join('\n'), 8);
   const isClash = clashes.some((clash) => clash.test(stderr));
   return new SocketbedError({
     code: 'COMPOSE_FAILED',
     what: `docker compose cannot start the project ${name}`,
-    found,
+    found: `${said}${failed}`,
     advice: isClash
       ? `Something has that name or port, perhaps the same project: use what runs (attachedBed({ project: '${name}' })), take it down, or start this one without its ports and names (apart: true)`
       : 'See whether `docker compose up` starts it',
   });
+}
+
+/** What those said that ended badly, or are unhealthy: what others waited for. */
+async function whoFailed(containers: Start['containers']): Promise<string> {
+  const parts: string[] = [];
+  for (const { name, docker } of await containers()) {
+    const { State } = await docker.inspect();
+    const isSick = State.Health?.Status === 'unhealthy';
+    if (!isSick && (State.Status !== 'exited' || State.ExitCode === 0)) continue;
+    const why = isSick ? `${name} is unhealthy` : `${name} ended with ${State.ExitCode}`;
+    parts.push(`\n${await withLastLines(docker, why)}`);
+  }
+  return parts.join('');
 }

@@ -48,13 +48,18 @@ async function untilOneIs(
 }
 
 async function notReady(container: Docker.Container, name: string, why: string): Promise<SocketbedError> {
-  const lines: string[] = [];
-  for await (const line of containerLines(container, { follow: false, tailLines: shownLines }))
-    lines.push(line);
   return new SocketbedError({
     code: 'BED_NOT_READY',
     what: `${name} did not get ready`,
-    found: `${why}${lines.length === 0 ? ', and said nothing' : `; it said last\n${lines.join('\n')}`}`,
+    found: await withLastLines(container, why),
     advice: 'See its health check in the compose file, and its log; what was started is taken down again',
   });
+}
+
+/** `it ended with 3; it said last ...` */
+export async function withLastLines(container: Docker.Container, why: string): Promise<string> {
+  const lines: string[] = [];
+  const options = { follow: false, tailLines: shownLines };
+  for await (const line of containerLines(container, options)) lines.push(line);
+  return `${why}${lines.length === 0 ? ', and said nothing' : `; it said last\n${lines.join('\n')}`}`;
 }
