@@ -13,6 +13,8 @@ function said({ name, code, errno, syscall, message }) {
   return { name, ...(typeof code === 'string' ? { code } : {}), errno, call: syscall, message };
 }
 
+// Node loads undici with the first fetch; the deadline is not for that.
+await fetch('data:,');
 try {
   const signal = AbortSignal.timeout(Number(process.env.SOCKETBED_TIMEOUT_MS || 10_000));
   const response = await fetch(`http://${process.env.SOCKETBED_TARGET}/`, { signal });

@@ -27,7 +27,7 @@ const heading = ['fault', 'wire'];
 function groupsThatFit({ rows }: Matrix, names: readonly string[], columns: number): string[][] {
   const left = heading.reduce(
     (sum, title, index) => sum + gap + widest([title, ...rows.map((row) => leftOf(row)[index] ?? '')]),
-    0,
+    -gap,
   );
   const groups: string[][] = [];
   let width = columns;

@@ -23,7 +23,7 @@ was run: a small client in a container (\`implementations/\`) meets the fault, s
 only when its packets show the fault. Another version may use other words.
 
 Linux ${kernel}, Docker Engine ${engine}, socketbed ${socketbed}. The clients have a deadline of their own of 20 s, in the rows
-\`silence/black-hole-deadline\`, \`silence/no-reply\` and \`silence/mid-reply\` of 3 s; the kernel gives up a SYN after 7 s
+\`silence/black-hole-deadline\`, \`silence/no-reply\` and \`silence/mid-reply\` of 5 s; the kernel gives up a SYN after 7 s
 (\`tcp_syn_retries=2\`) in place of two minutes.
 
 | implementation | runtime |

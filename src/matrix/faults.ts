@@ -9,7 +9,7 @@ import type { MatrixFault } from './matrix-fault.ts';
 
 const toTarget = { direction: 'in', protocol: 'tcp' } as const;
 /** So long do those wait by themselves that nothing else ends. */
-const shortTimeoutMs = 3000;
+const shortTimeoutMs = 5000;
 
 export const control: MatrixFault = {
   id: 'good-server',
@@ -24,8 +24,9 @@ function rejected(
   means: string,
   wire: string,
 ): MatrixFault {
-  const fault = reject(rejection, toTarget);
-  return { id, does: fault.does, means, inject: { into: 'target', fault: () => fault }, wire };
+  const answer = rejection === 'tcp-reset' ? 'a reset' : `ICMP ${rejection}`;
+  const inject = { into: 'target', fault: () => reject(rejection, toTarget) } as const;
+  return { id, does: `a firewall answers SYNs with ${answer}`, means, inject, wire };
 }
 
 /** Plays a script once a request is there; a client that ends before is let go. */

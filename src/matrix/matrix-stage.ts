@@ -17,6 +17,7 @@ import { lastLinesOf, stateOf } from '../testbed/container-state.ts';
 import { LiveCapture } from '../testbed/live-capture.ts';
 import type { Probe } from '../testbed/probe.ts';
 import { answering } from './faults.ts';
+import type { Limited } from './limited.ts';
 import type { MatrixFault, Places } from './matrix-fault.ts';
 import { readSaid, type Said } from './said.ts';
 import { type SeenWire, wireOfConversation, wireWithoutSyn } from './wire-word.ts';
@@ -57,26 +58,32 @@ interface Ended {
 }
 
 export class MatrixStage {
+  /** How many clients start at once. The deadlines of those that have started would run out meanwhile. */
+  readonly starting: Limited;
   readonly #bed: Bed;
   readonly #target: Probe;
   readonly #machine: Probe;
   readonly #places: Places;
 
-  private constructor(bed: Bed, { target, machine }: { readonly target: Probe; readonly machine: Probe }) {
+  private constructor(
+    bed: Bed,
+    { target, machine, starting }: Pick<MatrixStage, 'starting'> & Record<'target' | 'machine', Probe>,
+  ) {
     this.#bed = bed;
     this.#target = target;
     this.#machine = machine;
+    this.starting = starting;
     this.#places = { target: target.container.host(), nobody: bed.network.nextAddresses().ipv4 };
   }
 
   /** `nameServer` is the address of a service `dns`. */
-  static async set(bed: Bed, nameServer: string): Promise<MatrixStage> {
+  static async set(bed: Bed, nameServer: string, starting: Limited): Promise<MatrixStage> {
     const [target, machine] = await Promise.all([
       bed.probe({ sysctls: talkative }),
       bed.probe({ sysctls: shortTimers, dns: [nameServer], dnsOptions: ['timeout:1', 'attempts:1'] }),
     ]);
     await Promise.all([bed.sidecar(target.container), bed.sidecar(machine.container)]);
-    return new MatrixStage(bed, { target, machine });
+    return new MatrixStage(bed, { target, machine, starting });
   }
 
   /** All of them against one fault, at once. Its packets go into `directory`. UNSUPPORTED where the kernel cannot. */
@@ -118,20 +125,9 @@ export class MatrixStage {
   }
 
   async #run(fault: MatrixFault, contestant: Contestant): Promise<Ended> {
-    const host = fault.host?.(this.#places) ?? this.#places.target;
     let client: BedContainer;
     try {
-      client = await this.#bed.container({
-        role: contestant.name,
-        image: contestant.image,
-        machine: this.#machine.container,
-        env: {
-          [clientContract.target]: `${host}:${portOf(contestant.number)}`,
-          [clientContract.transport]: 'tcp',
-          [clientContract.case]: fault.id,
-          SOCKETBED_TIMEOUT_MS: String(fault.timeoutMs ?? timeoutMs),
-        },
-      });
+      client = await this.starting(() => this.#start(fault, contestant));
     } catch (error) {
       const refusal = refusedStart(error);
       if (refusal === undefined) throw error;
@@ -143,6 +139,21 @@ export class MatrixStage {
     } finally {
       await this.#bed.remove(client);
     }
+  }
+
+  #start(fault: MatrixFault, { name, image, number }: Contestant): Promise<BedContainer> {
+    const host = fault.host?.(this.#places) ?? this.#places.target;
+    return this.#bed.container({
+      role: name,
+      image,
+      machine: this.#machine.container,
+      env: {
+        [clientContract.target]: `${host}:${portOf(number)}`,
+        [clientContract.transport]: 'tcp',
+        [clientContract.case]: fault.id,
+        SOCKETBED_TIMEOUT_MS: String(fault.timeoutMs ?? timeoutMs),
+      },
+    });
   }
 
   #played({ contestant, said, exitCode, atMs }: Ended, conversations: readonly Conversation[]): Played {

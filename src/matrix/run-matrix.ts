@@ -11,6 +11,7 @@ import { differencesOf } from './compare-dictionary.ts';
 import { control } from './faults.ts';
 import type { Implementation } from './implementations.ts';
 import { judgeCell } from './judge-cell.ts';
+import { limited } from './limited.ts';
 import type { ImplementationSeen, Matrix, MatrixCell, MatrixRow } from './matrix.ts';
 import type { MatrixFault } from './matrix-fault.ts';
 import { type Contestant, MatrixStage, type Played } from './matrix-stage.ts';
@@ -28,15 +29,18 @@ export interface MatrixOptions {
 export type MatrixRun = Pick<Matrix, 'implementations' | 'rows' | 'differences'>;
 
 const sideBySide = 2;
+/** Of clients, on all stages: more would only keep those that have started from their work. */
+const startsAtOnce = 3;
 
 /** Plays it. What goes wrong with one implementation or one fault is told in its cells. */
 export async function runMatrix(options: MatrixOptions): Promise<MatrixRun> {
   const { run, implementations, faults, onRow = () => {}, signal } = options;
   await using bed = await Bed.start({ run });
   const dns = await bed.service('dns');
+  const starting = limited(startsAtOnce);
   const stages = await Promise.all(
     Array.from({ length: Math.min(sideBySide, faults.length) || 1 }, () =>
-      MatrixStage.set(bed, dns.container.host()),
+      MatrixStage.set(bed, dns.container.host(), starting),
     ),
   );
   const rows = new Map<string, MatrixRow>();
