@@ -2,6 +2,7 @@
 
 import { randomInt } from 'node:crypto';
 import { Command, InvalidArgumentError } from 'commander';
+import { SocketbedError } from '../errors/socketbed-error.ts';
 import type { EngineFacts } from '../report/run-facts.ts';
 import { buildEnvironment } from '../testbed/engine/certificates.ts';
 import { runChild } from '../testbed/engine/child.ts';
@@ -21,6 +22,8 @@ import { showRun } from './show-run.ts';
 
 interface RunOptions {
   readonly json?: boolean;
+  readonly matrix?: boolean;
+  readonly markdown?: boolean;
   readonly seed?: string;
   readonly keep?: boolean;
 }
@@ -28,11 +31,18 @@ interface RunOptions {
 export function runCommand(ending: Ending): Command {
   return new Command('run')
     .description('run scenarios: all, or those named and all below them')
-    .argument('[id...]', 'a scenario, or a folder of them')
+    .argument('[id...]', 'a scenario, or a folder of them; with --matrix also an implementation')
     .option('--json', 'print one JSON document')
+    .option('--matrix', 'what each language calls the same event: connection faults by implementations')
+    .option('--markdown', 'with --matrix: print a page')
     .option('--seed <seed>', 'seed of random faults (default: a new one, printed)', parseSeed)
     .option('--keep', 'leave containers and networks as they are, to look at')
     .action(async (ids: string[], options: RunOptions) => {
+      if (options.matrix === true || options.markdown === true) {
+        const { showMatrix } = await import('./matrix.ts');
+        ending.exitCode = await showMatrix({ ids, as: matrixForm(options) });
+        return;
+      }
       const scenarios = selectScenarios(readCatalogue(), ids);
       const env = await runEnvironment(options);
       ending.exitCode = await showRun({
@@ -42,6 +52,18 @@ export function runCommand(ending: Ending): Command {
         json: options.json === true,
       });
     });
+}
+
+/** USAGE for options that do not go together. */
+function matrixForm({ matrix, json, markdown, seed, keep }: RunOptions): 'table' | 'json' | 'markdown' {
+  const refuse = (what: string, advice: string) => new SocketbedError({ code: 'USAGE', what, advice });
+  if (matrix !== true) throw refuse('--markdown is for the matrix', 'Add --matrix');
+  if (seed !== undefined) throw refuse('nothing in the matrix is random', 'Leave --seed out');
+  if (keep === true) throw refuse('the matrix keeps no containers', 'Leave --keep out');
+  if (json === true && markdown === true)
+    throw refuse('one form at a time is printed', 'Leave --json or --markdown out');
+  if (json === true) return 'json';
+  return markdown === true ? 'markdown' : 'table';
 }
 
 /** A whole number: that is what the kernel's random faults are made from. */
