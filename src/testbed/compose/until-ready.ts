@@ -1,5 +1,6 @@
-// Waits until containers are what their health checks ask for: healthy; running where there is no check; or ended with 0,
-// as jobs do that only prepare something. (`docker compose up --wait` takes such a job for a failure.)
+// Waits until containers are what their health checks ask for: healthy; where there is no check, running for a second, since
+// what cannot start mostly ends at once; or ended with 0, as jobs do that only prepare something. (`docker compose up --wait`
+// takes such a job for a failure.)
 
 import { setTimeout as pause } from 'node:timers/promises';
 import type Docker from 'dockerode';
@@ -9,6 +10,8 @@ import { containerLines } from '../container-log.ts';
 /** Long enough for a database that makes its files. */
 export const readyTimeoutMs = 120_000;
 const lookEveryMs = 100;
+/** How long one without a health check has to run. */
+const standMs = 1000;
 const shownLines = 10;
 
 interface Waited {
@@ -32,13 +35,18 @@ async function untilOneIs(
   { deadline, timeoutMs }: { deadline: number; timeoutMs: number },
 ): Promise<void> {
   const container = docker.getContainer(id);
+  /** Since when it has been seen to run, by this machine's clock. */
+  let since = { startedAt: '', atMs: 0 };
   for (;;) {
     const { State } = await container.inspect();
     const health = State.Health?.Status;
     if (State.Status === 'exited' && State.ExitCode === 0) return;
     if (State.Status === 'exited' || State.Status === 'dead')
       throw await notReady(container, name, `it ended with ${State.ExitCode}`);
-    if (State.Running && !State.Restarting && (health === undefined || health === 'none')) return;
+    if (State.StartedAt !== since.startedAt) since = { startedAt: State.StartedAt, atMs: performance.now() };
+    const isChecked = health !== undefined && health !== 'none';
+    const stands = State.Running && !State.Restarting && performance.now() - since.atMs >= standMs;
+    if (!isChecked && stands) return;
     if (health === 'healthy') return;
     if (health === 'unhealthy') throw await notReady(container, name, 'its health check failed');
     if (performance.now() > deadline)
