@@ -18,6 +18,9 @@ export interface ServiceOptions extends PlacementOptions {
   readonly handler?: 'echo' | 'without-handle';
 }
 
+/** What a service is without any options. */
+export const serviceDefaults = { concurrency: 'threading', handler: 'echo', transport: 'tcp' } as const;
+
 /** Where the first server of a service listens. */
 const ports: Readonly<Record<Exclude<ServiceName, 'unix'>, number>> = {
   tcp: 8080,
@@ -93,8 +96,9 @@ function socketPaths(name: string): { stream: { path: string }; datagram: { path
 export function serviceProgram(
   service: ServiceName,
   name: string,
-  { concurrency = 'threading', handler = 'echo', transport = 'tcp', env = {} }: ServiceOptions,
+  options: ServiceOptions,
 ): { command: string[]; env: Record<string, string>; readyLines: number } {
+  const { concurrency, handler, transport, env = {} } = { ...serviceDefaults, ...options };
   const { stream, datagram } = socketPaths(name);
   const place: Record<string, string> =
     service === 'unix'

@@ -13,7 +13,7 @@ import type { InjectedFault } from './inject-fault.ts';
 import { LiveCapture } from './live-capture.ts';
 import { Probe } from './probe.ts';
 import type { Run } from './run.ts';
-import type { Service, ServiceName, ServiceOptions } from './service.ts';
+import { type Service, type ServiceName, type ServiceOptions, serviceDefaults } from './service.ts';
 import type { Sidecar } from './sidecar.ts';
 
 /** What is lent: it has a container, and options that another may ask for too. */
@@ -83,7 +83,10 @@ export class BorrowedBed {
 
   /** A server of services/, ready to be asked; perhaps one that an earlier scenario has used. */
   service(name: ServiceName, options: ServiceOptions = {}): Promise<Service> {
-    return this.#lend(keyOf(name, options), async () => (await this.#lender.bed()).service(name, options));
+    // To name a default is to ask for the same.
+    return this.#lend(keyOf(name, { ...serviceDefaults, ...options }), async () =>
+      (await this.#lender.bed()).service(name, options),
+    );
   }
 
   /** A container whose sockets are driven by remote control; it has none open. */

@@ -22,7 +22,11 @@ test('an untouched service and probe come again, without the sockets of before',
   await first.giveBack();
 
   const second = shared.borrow();
-  const [sameService, sameProbe] = [await second.service('tcp'), await second.probe()];
+  const [sameService, sameProbe] = [
+    // Its default, named.
+    await second.service('tcp', { concurrency: 'threading' }),
+    await second.probe(),
+  ];
   expect(sameService.container.id).toBe(service.container.id);
   expect(sameProbe.container.id).toBe(probe.container.id);
   expect(await open.send('hello')).toFail({ code: 'EBADF' });

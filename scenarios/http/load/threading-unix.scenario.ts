@@ -7,5 +7,5 @@ import { loaded } from './loaded.ts';
 
 scenario(
   'a threading server under load over a Unix socket',
-  loaded({ concurrency: 'threading', transport: 'unix-stream', each: 10 }),
+  loaded({ concurrency: 'threading', transport: 'unix-stream', each: 3 }),
 );

@@ -7,5 +7,5 @@ import { loaded } from './loaded.ts';
 
 scenario(
   'a threading server under load over TCP',
-  loaded({ concurrency: 'threading', transport: 'tcp', each: 10 }),
+  loaded({ concurrency: 'threading', transport: 'tcp', each: 3 }),
 );
