@@ -32,21 +32,30 @@ function compile(project: string): void {
   const { status } = spawnSync(process.execPath, [tsc, '--project', join(root, 'packaging', project)], {
     stdio: 'inherit',
   });
-  // What is wrong, tsc has said.
-  if (status !== 0) process.exit(1);
+  if (status !== 0) fail(`packaging/${project}: see what tsc says`);
 }
 
-function rewrite(glob: string, change: (text: string) => string): void {
+function fail(problem: string): never {
+  process.stderr.write(`${problem}\n`);
+  process.exit(1);
+}
+
+function rewrite(glob: string, change: (text: string, name: string) => string): void {
   for (const name of globSync(glob, { cwd: dist })) {
     const path = join(dist, name);
-    writeFileSync(path, change(readFileSync(path, 'utf8')));
+    writeFileSync(path, change(readFileSync(path, 'utf8'), name));
   }
 }
 
 rmSync(dist, { recursive: true, force: true });
 compile('tsconfig.json');
 compile('tsconfig.types.json');
-rewrite('**/*.js', (text) => forPackage(text.replaceAll(localModule, '$1.js$2')));
+rewrite('**/*.js', (text, name) => {
+  const changed = text.replaceAll(localModule, '$1.js$2');
+  const left = /new URL\([^)]*\.ts\b[^)]*\)/.exec(changed)?.[0];
+  if (left !== undefined) fail(`dist/${name} names a module that will not be there: ${left}`);
+  return forPackage(changed);
+});
 rewrite('**/*.d.ts', (text) => nodeTypes + text.replaceAll(localImport, '$1.js$2'));
 
 const page = join(dist, 'src/report/page-shell.html');

@@ -2,24 +2,13 @@
 //
 //   a copy of the checkout  --npm pack-->  socketbed-x.tgz  --npm install-->  project/node_modules/socketbed
 
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { type ChildResult, mustRun, runChild } from '../../src/testbed/engine/child.ts';
 import { projectDirectory } from '../../src/testbed/project.ts';
 import { cleanEnvironment } from '../report/vitest-project.ts';
 
 export interface InstalledPackage {
-  /** Everything below is in here; it is the caller's to remove. */
-  readonly directory: string;
   /** What was packed: a copy, for others use the checkout meanwhile. */
   readonly checkout: string;
   readonly tarball: string;
@@ -27,8 +16,8 @@ export interface InstalledPackage {
   readonly project: string;
 }
 
-export async function installPackage(): Promise<InstalledPackage> {
-  const directory = realpathSync(mkdtempSync(join(tmpdir(), 'socketbed-package-')));
+/** Everything that it makes is in `directory`. */
+export async function installPackage(directory: string): Promise<InstalledPackage> {
   const checkout = join(directory, 'checkout');
   const project = join(directory, 'project');
   copyCheckout(checkout);
@@ -37,7 +26,7 @@ export async function installPackage(): Promise<InstalledPackage> {
   const packed = await npm(checkout, 'pack', '--silent', '--pack-destination', directory);
   const tarball = join(directory, packed.stdout.trim().split('\n').at(-1) ?? '');
   await npm(project, 'install', '--prefer-offline', '--no-audit', '--no-fund', tarball);
-  return { directory, checkout, tarball, project };
+  return { checkout, tarball, project };
 }
 
 function copyCheckout(to: string): void {

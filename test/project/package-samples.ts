@@ -29,14 +29,10 @@ if (import.meta.main) {
 }
 `;
 
-/** Each exported name once, and what is not there; compiles when the types are right. */
-export const typed = `
-import { type Bed, explainError, faults, type Outcome } from 'socketbed';
+/** Compiles when the types of the server library are right. */
+export const typedServer = `
 import { BaseRequestHandler, ThreadingTCPServer } from 'socketbed/socketserver';
 import { ServerProxy } from 'socketbed/socketserver/xmlrpc';
-import { expect, scenario } from 'socketbed/vitest';
-import Reporter from 'socketbed/vitest/reporter';
-import setup from 'socketbed/vitest/setup';
 
 class Echo extends BaseRequestHandler {
   async handle(): Promise<void> {
@@ -48,6 +44,16 @@ class Echo extends BaseRequestHandler {
   }
 }
 export const server = new ThreadingTCPServer({ host: '127.0.0.1', port: 0 }, Echo);
+export const Proxy = ServerProxy;
+`;
+
+/** Compiles when the types of the testbed are right. */
+export const typedScenario = `
+import { type Bed, explainError, faults, type Outcome } from 'socketbed';
+import { expect, scenario } from 'socketbed/vitest';
+import Reporter from 'socketbed/vitest/reporter';
+import setup from 'socketbed/vitest/setup';
+
 export const id: string | undefined = explainError('10061').entries[0]?.id;
 
 export function check(outcome: Outcome, bed: Bed): void {
@@ -56,7 +62,7 @@ export function check(outcome: Outcome, bed: Bed): void {
   expect(outcome).toBeNonsense();
   // @ts-expect-error: a bed is no number
   const number: number = bed;
-  console.log(number, ServerProxy, Reporter, setup);
+  console.log(number, Reporter, setup);
 }
 
 scenario('typed', async ({ act, bed, inject }) => {
@@ -97,6 +103,7 @@ export default defineConfig({
     reporters: ['default', 'socketbed/vitest/reporter'],
     pool: 'threads',
     isolate: false,
+    testTimeout: 60_000,
   },
 });
 `;

@@ -1,6 +1,7 @@
 // What `npm pack` makes, as somebody else has it: installed by npm into a project elsewhere. One package for all of these.
 
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
@@ -16,13 +17,14 @@ import {
   readProjectFile,
   writeProjectFile,
 } from './installed-package.ts';
-import { echo, imageId, ownScenario, typed, vitestConfig } from './package-samples.ts';
+import { echo, imageId, ownScenario, typedScenario, typedServer, vitestConfig } from './package-samples.ts';
 
+const directory = realpathSync(mkdtempSync(join(tmpdir(), 'socketbed-package-')));
 let installed: InstalledPackage;
 beforeAll(async () => {
-  installed = await installPackage();
-});
-afterAll(() => rmSync(installed.directory, { recursive: true, force: true }));
+  installed = await installPackage(directory);
+}, 600_000);
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 const read = (...path: readonly string[]): string => readFileSync(join(...path), 'utf8');
 const packageFiles = (): string[] =>
@@ -76,8 +78,11 @@ describe('the tarball', () => {
 });
 
 describe('the library', () => {
-  test('is typed for a program that asks for no types by name', async () => {
-    const path = writeProjectFile(installed, 'typed.ts', typed);
+  test.each([
+    ['server library', typedServer],
+    ['testbed', typedScenario],
+  ])('the %s is typed for a program that asks for no types by name', async (_, program) => {
+    const path = writeProjectFile(installed, 'typed.ts', program);
     const tsc = join(projectDirectory, 'node_modules/typescript/bin/tsc');
     const options = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--target', 'esnext'];
     const compiled = await node(installed, tsc, ...options, '--module', 'nodenext', path);
