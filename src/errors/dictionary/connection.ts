@@ -82,7 +82,12 @@ export const connectionErrors: readonly ErrorEntry[] = [
     },
     pythonClass: 'ConnectionRefusedError',
     java: {
-      names: ['java.net.ConnectException', 'java.net.PortUnreachableException'],
+      // The last is what HttpClient gives as the cause of a ConnectException without a message.
+      names: [
+        'java.net.ConnectException',
+        'java.net.PortUnreachableException',
+        'java.nio.channels.ClosedChannelException',
+      ],
       messages: ['Connection refused'],
       source: 'run',
     },

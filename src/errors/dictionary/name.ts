@@ -40,6 +40,7 @@ export const nameErrors: readonly ErrorEntry[] = [
     aliases: ['EAI_NONAME', 'EAI_NODATA'],
     alsoSaid: [
       'Could not resolve host',
+      'Bad hostname',
       'getaddrinfo failed',
       'No address associated with hostname',
       'Name does not resolve',
@@ -101,6 +102,7 @@ export const nameErrors: readonly ErrorEntry[] = [
         run: 'docker run --dns-option timeout:1 --dns-option attempts:1 IMAGE',
       },
     ],
+    alsoSaid: ['Could not resolve host', 'Bad hostname'],
     linux: { number: -3, text: 'Temporary failure in name resolution' },
     windows: [
       {

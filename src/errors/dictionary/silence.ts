@@ -61,7 +61,12 @@ export const silenceErrors: readonly ErrorEntry[] = [
       source: 'run',
     },
     pythonClass: 'TimeoutError',
-    java: { names: ['java.net.ConnectException'], messages: ['Connection timed out'], source: 'run' },
+    java: {
+      // The second is what HttpClient gives as the cause of a ConnectException without a message.
+      names: ['java.net.ConnectException', 'java.nio.channels.ClosedChannelException'],
+      messages: ['Connection timed out'],
+      source: 'run',
+    },
     similar: {
       'timed out': "the program's own deadline came first; the kernel was still trying",
       ECONNREFUSED: 'somebody answered; a time-out is silence',

@@ -130,9 +130,15 @@ export const stateErrors: readonly ErrorEntry[] = [
     kind: 'failed',
     short: 'a connect is going on already',
     meaning: 'connect was called again while the first one is still going on.',
-    comes: ['connect on a non-blocking socket: the second call, before the first has ended'],
-    packets: ['SYN on its way, perhaps sent again'],
-    causes: ['A loop calls connect again in place of waiting for writability.'],
+    comes: [
+      'connect on a non-blocking socket: the second call, before the first has ended',
+      'the same, when an ICMP error has come and the socket is writable: SO_ERROR has that error',
+    ],
+    packets: ['SYN on its way, perhaps sent again', 'SYN -> ICMP unreachable'],
+    causes: [
+      'A loop calls connect again in place of waiting for writability.',
+      "Perl's IO::Socket with a Timeout connects a second time to learn how the first has ended, and learns this.",
+    ],
     checks: [{ do: 'Wait for writability, then ask SO_ERROR', run: null }],
     linux: { number: 114, text: 'Operation already in progress' },
     macos: 37,
