@@ -39,8 +39,10 @@ export function runCommand(ending: Ending): Command {
     .option('--keep', 'leave containers and networks as they are, to look at')
     .action(async (ids: string[], options: RunOptions) => {
       if (options.matrix === true || options.markdown === true) {
+        const as = matrixForm(options);
+        // Loaded only when it is needed: other commands would start later.
         const { showMatrix } = await import('./matrix.ts');
-        ending.exitCode = await showMatrix({ ids, as: matrixForm(options) });
+        ending.exitCode = await showMatrix({ ids, as });
         return;
       }
       const scenarios = selectScenarios(readCatalogue(), ids);

@@ -13,9 +13,9 @@ export function judgeCell(fault: MatrixFault, played: Played): MatrixCell {
   if ('problem' in said)
     return { ...cell, state: 'unknown', reason: `${said.problem}; ${endingOf(exitCode)}` };
   const reason = problemOf(fault, said.outcome, played);
-  return reason === undefined
-    ? { ...cell, state: 'said', said }
-    : { ...cell, state: 'unknown', said, reason };
+  if (reason !== undefined) return { ...cell, state: 'unknown', said, reason };
+  // Nothing is to be proved of the control: on a busy machine pauses of its own look like silence.
+  return { ...cell, state: 'said', said, ...(fault.means === null ? { wire: fault.wire } : {}) };
 }
 
 function problemOf(

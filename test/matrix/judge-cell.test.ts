@@ -51,6 +51,7 @@ test('one that hangs', () => {
 });
 
 test('the control wants a reply, and nothing else', () => {
-  expect(judge({ said: reply, exitCode: 0 }, control)).toMatchObject({ state: 'said' });
+  const busy = { said: reply, exitCode: 0, wire: { word: 'silence', events: [] } };
+  expect(judge(busy, control)).toMatchObject({ state: 'said', wire: 'reply' });
   expect(judge({}, control)).toMatchObject({ state: 'unknown', reason: 'it got no reply' });
 });
