@@ -16,12 +16,12 @@ import './setup.ts';
 /** The error with what the packets said, unless it was about them, and the command that tries again. */
 export async function withEvidence(
   error: unknown,
-  { bed, record, path }: { bed: BorrowedBed; record: ScenarioRecord; path: string },
+  { captures, record, path }: { captures: readonly LiveCapture[]; record: ScenarioRecord; path: string },
 ): Promise<unknown> {
   if (!(error instanceof Error)) return error;
   const last = record.acts.at(-1)?.checks.at(-1);
   const isOfPackets = last?.wire !== undefined && !last.passed;
-  const ladders = isOfPackets ? [] : await Promise.all(bed.captures.map(lastLadder));
+  const ladders = isOfPackets ? [] : await Promise.all(captures.map(lastLadder));
   const again = `again  ${rerunCommand({ id: scenarioId(path), path }, process.env.SOCKETBED_SEED ?? '1')}`;
   error.message = [error.message, ...ladders.filter((ladder) => ladder !== ''), again].join('\n\n');
   return error;
@@ -52,7 +52,8 @@ export async function saveEvidence(bed: BorrowedBed, folder: string, sinceMs: nu
   return saved.flat();
 }
 
-async function saveCapture(capture: LiveCapture, directory: string): Promise<string[]> {
+/** Its file, or nothing when the packets are gone. */
+export async function saveCapture(capture: LiveCapture, directory: string): Promise<string[]> {
   const path = `${directory}/${capture.name}.pcap`;
   try {
     writeFileSync(path, await capture.pcap());

@@ -6,17 +6,22 @@
 //            inject      breaks something, inside the fault act
 //            probe       a probe of the bed, for those who need no more than one
 //            service     a service of the bed: `await service('tcp')`
+//            composeBed  starts a compose project of one's own; attachedBed takes one that is up
 
 import { test as plainTest, inject as provided, type TestContext } from 'vitest';
 import { SocketbedError } from '../errors/socketbed-error.ts';
 import { scenarioId } from '../evidence/scenario-file.ts';
 import type { Fault } from '../faults/index.ts';
 import type { BedContainer } from '../testbed/bed-container.ts';
+import { Between } from '../testbed/compose/between.ts';
+import type { BetweenFault } from '../testbed/compose/between-fault.ts';
 import type { InjectedFault } from '../testbed/inject-fault.ts';
 import type { Probe } from '../testbed/probe.ts';
+import type { Run } from '../testbed/run.ts';
 import { type BorrowedBed, SharedBed } from '../testbed/shared-bed.ts';
 import { Acts } from './acts.ts';
 import { saveEvidence, withEvidence } from './scenario-evidence.ts';
+import { type AttachedBedFixture, type ComposeBedFixture, TestComposeBeds } from './test-compose-beds.ts';
 import './matchers.ts';
 import './wire-matchers.ts';
 import './setup.ts';
@@ -26,6 +31,8 @@ export interface ScenarioFixtures {
   readonly bed: BorrowedBed;
   readonly act: Pick<Acts, 'control' | 'fault' | 'lifted' | 'final'>;
   readonly inject: Inject;
+  readonly composeBed: ComposeBedFixture;
+  readonly attachedBed: AttachedBedFixture;
 }
 
 /**
@@ -35,6 +42,8 @@ export interface ScenarioFixtures {
 export interface Inject {
   /** A fault of src/faults, into a container's network; leaving its scope lifts it. Skips where it is unsupported. */
   (fault: Fault, target: BedContainer): Promise<InjectedFault | undefined>;
+  /** The same between two services of a compose project: `inject(fault, bed.between('web', 'db'))`. */
+  (fault: Fault, place: Between): Promise<BetweenFault | undefined>;
   /** Anything else: what it is, in words for the results, and how it is done. */
   <T>(what: string, cause: () => Promise<T> | T): Promise<T | undefined>;
 }
@@ -43,14 +52,18 @@ export interface Inject {
 const withoutFault = (): boolean => process.env.SOCKETBED_WITHOUT_FAULT === '1';
 const isKept = (): boolean => process.env.SOCKETBED_KEEP === '1';
 
-/** vitest's `test` with the fixtures `bed`, `probe`, `service`, `act` and `inject`. */
+/** The run of the set-up. ENGINE_UNREACHABLE when that found no engine to use. */
+function usableRun(): Run {
+  const problem = provided('bedProblem');
+  if (problem === '') return provided('run');
+  throw new SocketbedError({ code: 'ENGINE_UNREACHABLE', what: problem, advice: 'Then try again' });
+}
+
+/** vitest's `test` with the fixtures `bed`, `probe`, `service`, `composeBed`, `attachedBed`, `act` and `inject`. */
 export const test = plainTest
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of fixtures from this pattern, even if there are none
   .extend('sharedBed', { scope: 'worker' }, async ({}, { onCleanup }) => {
-    const problem = provided('bedProblem');
-    if (problem !== '')
-      throw new SocketbedError({ code: 'ENGINE_UNREACHABLE', what: problem, advice: 'Then try again' });
-    const shared = new SharedBed(provided('run'), withoutFault() ? { probe: { timeoutMs: 1000 } } : {});
+    const shared = new SharedBed(usableRun(), withoutFault() ? { probe: { timeoutMs: 1000 } } : {});
     onCleanup(() => (isKept() ? undefined : shared.stop()));
     return shared;
   })
@@ -72,14 +85,33 @@ export const test = plainTest
     });
     return bed;
   })
+  .extend('composeBeds', ({ acts, task }, { onCleanup }) => {
+    const beds = new TestComposeBeds(usableRun);
+    onCleanup(async () => {
+      try {
+        acts.record.files.push(...(await beds.save(scenarioId(task.file.name))));
+      } finally {
+        if (!isKept()) await beds.stop();
+      }
+    });
+    return beds;
+  })
+  .extend('composeBed', ({ composeBeds }): ComposeBedFixture => composeBeds.start)
+  .extend('attachedBed', ({ composeBeds }): AttachedBedFixture => composeBeds.attach)
   .extend('inject', ({ acts, bed }): Inject => {
     function inject(fault: Fault, target: BedContainer): Promise<InjectedFault | undefined>;
+    function inject(fault: Fault, place: Between): Promise<BetweenFault | undefined>;
     function inject<T>(what: string, cause: () => Promise<T> | T): Promise<T | undefined>;
-    function inject(fault: Fault | string, second: BedContainer | (() => unknown)): Promise<unknown> {
+    function inject(
+      fault: Fault | string,
+      second: BedContainer | Between | (() => unknown),
+    ): Promise<unknown> {
       if (typeof fault === 'string')
         return acts.inject(fault, typeof second === 'function' ? second : () => second);
       if (typeof second === 'function') return Promise.reject(faultWithoutTarget(fault));
-      return acts.inject(fault.does, () => bed.inject(fault, second));
+      return acts.inject<unknown>(fault.does, () =>
+        second instanceof Between ? second.inject(fault) : bed.inject(fault, second),
+      );
     }
     return inject;
   })
@@ -94,15 +126,31 @@ export function scenario(
   ) => Promise<void>,
 ): void {
   // vitest reads these names: it allows no rest.
-  test(name, async ({ bed, act, inject, acts, onTestFinished, signal, skip, task }) => {
-    try {
-      await tell({ bed, act, inject, onTestFinished, signal, skip });
-    } catch (error) {
-      if (error instanceof SocketbedError && error.code === 'UNSUPPORTED') skip(error.message);
-      throw await withEvidence(error, { bed, record: acts.record, path: task.file.name });
-    }
-    acts.checkComplete();
-  });
+  test(
+    name,
+    async ({
+      bed,
+      act,
+      inject,
+      composeBed,
+      attachedBed,
+      composeBeds,
+      acts,
+      onTestFinished,
+      signal,
+      skip,
+      task,
+    }) => {
+      try {
+        await tell({ bed, act, inject, composeBed, attachedBed, onTestFinished, signal, skip });
+      } catch (error) {
+        if (error instanceof SocketbedError && error.code === 'UNSUPPORTED') skip(error.message);
+        const captures = [...bed.captures, ...composeBeds.captures];
+        throw await withEvidence(error, { captures, record: acts.record, path: task.file.name });
+      }
+      acts.checkComplete();
+    },
+  );
 }
 
 function faultWithoutTarget({ name }: Fault): SocketbedError {

@@ -145,8 +145,19 @@ describe('what cannot be is said, with advice', () => {
   });
 });
 
+test('the machine itself is never broken, nor what is not of the project', async () => {
+  const fault = faults.drop({ direction: 'in', peer: '192.0.2.1' });
+  for (const at of ['on-host', 'alone']) {
+    const container = await bed.container(at);
+    for (const use of [bed.inject(fault, container), bed.sidecar(container), bed.capture(container)])
+      await expect(use).rejects.toThrow(/network of this machine|has no network/);
+  }
+});
+
 test('a fault of a whole container goes into one', async () => {
   const db = await bed.container('db');
+  const sidecar = await bed.sidecar(db);
+  expect(await sidecar.sockets({ state: 'listen', localPort: 9000 })).toHaveLength(1);
   await using _ = await bed.inject(faults.linkDown(), db);
   expect(await ask(probe, web1, 'db')).toMatchObject({ bytes: 0 });
   expect(await ask(probe, web1, 'cache')).toEqual(whole);

@@ -9,21 +9,24 @@
 import type Docker from 'dockerode';
 import { SocketbedError } from '../../errors/socketbed-error.ts';
 import type { Fault } from '../../faults/index.ts';
+import type { CaptureOptions } from '../../protocol/sidecar.ts';
 import { Bed } from '../bed.ts';
 import type { ProbeOptions } from '../container-options.ts';
 import { ensureImage } from '../image.ts';
 import type { InjectedFault } from '../inject-fault.ts';
-import type { LiveCapture } from '../live-capture.ts';
+import { LiveCapture } from '../live-capture.ts';
 import type { Probe } from '../probe.ts';
 import { removeAll } from '../remove-all.ts';
 import type { Run } from '../run.ts';
 import { saveContainer } from '../saved-container.ts';
+import type { Sidecar } from '../sidecar.ts';
 import { Sidecars } from '../sidecars.ts';
 import { Between } from './between.ts';
 import type { BetweenFault } from './between-fault.ts';
 import { ComposeProject, type Replicas } from './compose-project.ts';
 import type { ProjectContainer } from './project-container.ts';
 import { ProjectNetwork } from './project-network.ts';
+import { placeOf } from './resolve-pair.ts';
 import { untilReady } from './until-ready.ts';
 
 export interface ComposeBedParts {
@@ -95,10 +98,26 @@ export class ComposeBed implements AsyncDisposable {
     );
   }
 
-  /** Puts a fault into the network of one container, whoever it talks to. */
-  inject(fault: Fault, container: ProjectContainer): Promise<InjectedFault> {
+  /** Puts a fault into the network of one container, whoever it talks to. A restart takes it out (`lost`). */
+  async inject(fault: Fault, container: ProjectContainer): Promise<InjectedFault> {
     this.#checkOpen();
-    return this.#sidecars.inject(fault, container);
+    const { target } = await placeOf(this.#project, container);
+    return await this.#sidecars.inject(fault, target);
+  }
+
+  /** The sidecar of one container: its sockets, their end from outside, the kernel's counters. */
+  async sidecar(container: ProjectContainer): Promise<Sidecar> {
+    this.#checkOpen();
+    const { target } = await placeOf(this.#project, container);
+    return await this.#sidecars.of(target);
+  }
+
+  /** Captures the packets of one container, whoever it talks to, from when this resolves to the end of the bed. */
+  async capture(container: ProjectContainer, options: CaptureOptions = {}): Promise<LiveCapture> {
+    const sidecar = await this.sidecar(container);
+    const capture = new LiveCapture(container.name, await sidecar.startCapture(options));
+    this.captures.push(capture);
+    return capture;
   }
 
   /** A container of ours whose sockets are driven by remote control, on all networks of the project. */

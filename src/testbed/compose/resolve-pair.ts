@@ -42,11 +42,13 @@ export async function resolvePair(project: ComposeProject, from: Replicas, to: R
   return { seen, one: () => theOnly(seen, to) };
 }
 
-interface NetworkPlace extends Pick<SeenFrom, 'container' | 'target' | 'startedAt'> {
+/** A container, and where its network is. */
+export interface NetworkPlace extends Pick<SeenFrom, 'container' | 'target' | 'startedAt'> {
   readonly addresses: readonly NetworkAddress[];
 }
 
-async function placeOf(project: ComposeProject, container: ProjectContainer): Promise<NetworkPlace> {
+/** BED_STATE for one that does not run, has no network, or uses that of the machine or of somebody else. */
+export async function placeOf(project: ComposeProject, container: ProjectContainer): Promise<NetworkPlace> {
   const { State, HostConfig } = await container.docker.inspect();
   if (!State.Running) throw notRunning(container, State);
   const { NetworkMode: mode = '' } = HostConfig;
