@@ -7,10 +7,17 @@ import type { ContainerFacts } from './page-data.ts';
 export const shortName = (name: string): string =>
   name.replace(/^\//, '').replace(/^socketbed-[0-9a-f]+-(?:[0-9a-f]{4}-)?/, '');
 
+export interface ReadContainer extends ContainerFacts {
+  readonly id: string;
+  /** The id of the container whose network it uses, when it has none of its own. */
+  readonly networkOf?: string;
+}
+
 /** The facts in the JSON of `docker inspect`; what is not there is empty. */
-export function readContainer(text: string): ContainerFacts {
+export function readContainer(text: string): ReadContainer {
   const inspected: Inspected = JSON.parse(text);
   const { Name = '', Config = {}, State = {}, Args = [], NetworkSettings = {} } = inspected;
+  const [, networkOf] = /^container:(.+)$/.exec(inspected.HostConfig?.NetworkMode ?? '') ?? [];
   const networks = Object.values(NetworkSettings.Networks ?? {});
   const addresses = networks.flatMap(({ IPAddress = '', GlobalIPv6Address = '', IPAMConfig }) => [
     // A container that has ended has only what it was given at its creation.
@@ -18,12 +25,24 @@ export function readContainer(text: string): ContainerFacts {
     GlobalIPv6Address || (IPAMConfig?.IPv6Address ?? ''),
   ]);
   return {
+    id: inspected.Id ?? '',
+    ...(networkOf === undefined ? {} : { networkOf }),
     name: shortName(Name),
     program: programOf(Config, Args),
     addresses: addresses.filter((address) => address !== ''),
     image: Config.Image ?? '',
     state: stateOf(State),
   };
+}
+
+/** On a machine that a program was put on, the addresses are the program's: it is who talks. */
+export function withMachines(containers: readonly ReadContainer[]): ContainerFacts[] {
+  const addressesOf = (id: string | undefined) => containers.find((each) => each.id === id)?.addresses ?? [];
+  return containers.map(({ id, networkOf, ...facts }) => {
+    if (networkOf !== undefined) return { ...facts, addresses: addressesOf(networkOf) };
+    const isMachine = containers.some((each) => each.networkOf === id);
+    return isMachine ? { ...facts, addresses: [] } : facts;
+  });
 }
 
 function programOf(
@@ -49,6 +68,8 @@ function stateOf({
 }
 
 interface Inspected {
+  readonly Id?: string;
+  readonly HostConfig?: { readonly NetworkMode?: string };
   readonly Name?: string;
   readonly Args?: readonly string[];
   readonly Config?: { readonly Image?: string; readonly Labels?: Readonly<Record<string, string>> | null };

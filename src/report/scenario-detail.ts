@@ -8,7 +8,7 @@ import { basename, join } from 'node:path';
 import { readPcap } from '../evidence/pcap.ts';
 import type { ScenarioResult } from '../evidence/results.ts';
 import { type CaptureLimits, cutCapture } from './capture-cut.ts';
-import { readContainer, shortName } from './container-facts.ts';
+import { readContainer, shortName, withMachines } from './container-facts.ts';
 import { readEngineEvents } from './engine-events.ts';
 import { readEnds, readLogLine } from './log-file.ts';
 import type { CaptureFile, ContainerFacts, KeptFile, LogFile, ScenarioDetail } from './page-data.ts';
@@ -50,8 +50,10 @@ export function readScenarioDetail(
       parts.push(bytes);
     });
   }
-  const containers: ContainerFacts[] = ending('.inspect.json').flatMap((path) =>
-    attempt(path, () => readContainer(readFileSync(join(runFolder, path), 'utf8'))),
+  const containers: ContainerFacts[] = withMachines(
+    ending('.inspect.json').flatMap((path) =>
+      attempt(path, () => readContainer(readFileSync(join(runFolder, path), 'utf8'))),
+    ),
   );
   const logs = ending('.log').flatMap((path) => attempt(path, () => readLog(runFolder, path)));
   const engine = ending('events.jsonl').flatMap((path) =>

@@ -3,7 +3,7 @@
 import { closeSync, ftruncateSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readContainer, shortName } from '../../src/report/container-facts.ts';
+import { readContainer, shortName, withMachines } from '../../src/report/container-facts.ts';
 import { readEngineEvents } from '../../src/report/engine-events.ts';
 import { readEnds, readLogLine } from '../../src/report/log-file.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -64,7 +64,8 @@ test('of engine events those of the scenario are told, and nothing that it does 
 
 test('a container is told by its role or its program, and by all its addresses', () => {
   expect(readContainer(inspected('probe-1', 'probe', 'services/probe.ts', '10.0.0.3'))).toEqual({
-    ...{ name: 'probe-1', program: 'probe', addresses: ['10.0.0.3'], image: 'sha256:0123', state: 'running' },
+    ...{ id: '', name: 'probe-1', program: 'probe', addresses: ['10.0.0.3'] },
+    ...{ image: 'sha256:0123', state: 'running' },
   });
   expect(readContainer(inspected('tcp-1', 'tcp', 'services/tcp.ts', 'fd00::2'))).toMatchObject({
     program: 'tcp service',
@@ -76,6 +77,7 @@ test('a container is told by its role or its program, and by all its addresses',
     ),
   ).toEqual({
     ...{
+      id: '',
       name: 'db',
       program: 'postgres:17',
       addresses: [],
@@ -84,4 +86,14 @@ test('a container is told by its role or its program, and by all its addresses',
     },
   });
   expect(shortName('/socketbed-aa11bb22-sidecar-of-probe-1-6f208f')).toBe('sidecar-of-probe-1-6f208f');
+});
+
+test('the addresses of a machine are those of the program that was put on it', () => {
+  const machine = { ...JSON.parse(inspected('probe-1', 'probe', 'services/probe.ts', '10.0.0.3')), Id: 'a1' };
+  const server = { Name: '/server-1', HostConfig: { NetworkMode: 'container:a1' } };
+  const facts = withMachines([machine, server].map((each) => readContainer(JSON.stringify(each))));
+  expect(facts.map(({ name, addresses }) => [name, addresses])).toEqual([
+    ['probe-1', []],
+    ['server-1', ['10.0.0.3']],
+  ]);
 });

@@ -1,4 +1,4 @@
-// What is kept of a check of a server: its packets, and what it said meanwhile.
+// What is kept of a check of a server: its packets, what it said meanwhile, and what its clients did.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,20 +14,22 @@ import {
 } from '../checked.ts';
 import type { ServerBench } from './server-bench.ts';
 
-/** Runs `work` under a capture; keeps the packets and what the server said meanwhile. */
+/** Runs `work` under a capture; keeps the packets, and what everybody said meanwhile. */
 export async function withFiles(
   bench: ServerBench,
   place: CheckPlace,
   name: string,
   work: (files: string[], capture: LiveCapture) => Promise<CheckedParts>,
 ): Promise<CheckedResult> {
-  const { server, sidecar } = bench.parts;
+  const { server, machine, good, bad, sidecar } = bench.parts;
   const sinceMs = Date.now();
   const capture = new LiveCapture(server.name, await sidecar.startCapture());
   const files: string[] = [];
   const parts = await work(files, capture);
   const directory = folderOf(place, name);
-  files.push(...(await saveContainer(server.docker, directory, { sinceMs })));
+  const all = [server, machine.container, good.container, bad.container];
+  const saved = await Promise.all(all.map(({ docker }) => saveContainer(docker, directory, { sinceMs })));
+  files.push(...saved.flat());
   files.push(await savePackets(capture, directory, server));
   return checkedResult(place, parts);
 }
