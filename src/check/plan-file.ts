@@ -6,10 +6,13 @@
 //       port: 6379
 //       probe: "PING\r\n"
 //       expect: "+PONG\r\n"
+//       files: { /etc/redis.conf: conf/redis.conf }
 //     worker:
 //       client: my/worker
 //       env: { LOG_LEVEL: debug }
 
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { type Document, isMap, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { SocketbedError } from '../errors/socketbed-error.ts';
@@ -31,6 +34,10 @@ const program = {
     .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
     .default({})
     .describe('Variables of its environment'),
+  files: z
+    .record(z.string().startsWith('/', 'has to be a path in the container, from / on'), z.string().min(1))
+    .optional()
+    .describe('What is copied into it: path in the container, path of a file or directory beside this file'),
 };
 const server = z.strictObject({
   ...program,
@@ -82,12 +89,34 @@ export function readPlan(text: string, path: string): Plan[] {
 
 function planOf(each: string, given: Readonly<Record<string, unknown>>, place: Place): Plan {
   const path = ['programs', each];
-  if ('server' in given) return { name: each, server: serverOf(checked(server, given, place, path)) };
-  if ('client' in given) return { name: each, client: clientOf(checked(client, given, place, path)) };
+  if ('server' in given) {
+    const { files, ...rest } = checked(server, given, place, path);
+    return { name: each, server: { ...serverOf(rest), ...filesOf(files, place, path) } };
+  }
+  if ('client' in given) {
+    const { files, ...rest } = checked(client, given, place, path);
+    return { name: each, client: { ...clientOf(rest), ...filesOf(files, place, path) } };
+  }
   throw wrong(place, offsetOf(place, path), path.join('.'), 'says neither `server` nor `client`');
 }
 
-function serverOf(given: z.output<typeof server>): ServerProgram {
+/** Their paths here are beside the file that names them. */
+function filesOf(
+  files: Readonly<Record<string, string>> | undefined,
+  place: Place,
+  at: readonly string[],
+): { files?: Readonly<Record<string, string>> } {
+  if (files === undefined) return {};
+  const entries = Object.entries(files).map(([target, source]) => {
+    const path = resolve(dirname(place.path), source);
+    if (existsSync(path)) return [target, path] as const;
+    const field = [...at, 'files', target];
+    throw wrong(place, offsetOf(place, field), field.join('.'), `there is no ${path}`);
+  });
+  return { files: Object.fromEntries(entries) };
+}
+
+function serverOf(given: Omit<z.output<typeof server>, 'files'>): ServerProgram {
   const { server: image, probe, expect, connections, idleTimeoutMs, command, env, ...rest } = given;
   return {
     ...rest,
@@ -109,7 +138,7 @@ function clientOf({
   command,
   env,
   patienceMs,
-}: z.output<typeof client>): ClientProgram {
+}: Omit<z.output<typeof client>, 'files'>): ClientProgram {
   return {
     image,
     env: texts(env),

@@ -2,6 +2,7 @@
 // on the engine's own create options: one network card (an alias of its own would bring the default bridge as a second
 // one), sysctls, init, read-only root, limits, capabilities, an open stdin.
 
+import { statSync } from 'node:fs';
 import type { ContainerCreateOptions } from 'dockerode';
 import { GenericContainer, type WaitStrategy } from 'testcontainers';
 import { type Addresses, endpointSettings, type JoinedNetwork } from './bed-network.ts';
@@ -16,6 +17,8 @@ export interface ContainerShape {
   readonly entrypoint?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly labels?: Readonly<Record<string, string>>;
+  /** Files and directories that are copied into it before it starts: `/etc/redis.conf: conf/redis.conf` of this machine. */
+  readonly files?: Readonly<Record<string, string>>;
   /** `uid:gid`. Default: the image's. */
   readonly user?: string;
   /** Its network cards, in order. None: no network at all. */
@@ -77,6 +80,10 @@ export class ShapedContainer extends GenericContainer {
     if (shape.command !== undefined) this.withCommand([...shape.command]);
     if (shape.entrypoint !== undefined) this.withEntrypoint([...shape.entrypoint]);
     if (shape.user !== undefined) this.withUser(shape.user);
+    for (const [target, source] of Object.entries(shape.files ?? {})) {
+      if (statSync(source).isDirectory()) this.withCopyDirectoriesToContainer([{ source, target }]);
+      else this.withCopyFilesToContainer([{ source, target }]);
+    }
     Object.assign(this.createOpts, createOptions(shape));
     Object.assign(this.hostConfig, hostConfig(shape));
   }

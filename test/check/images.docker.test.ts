@@ -1,6 +1,9 @@
 // Images that do not work: each gets a sentence that says what is wrong, and what to do.
 
-import { expect, test } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
 import type { CheckedResult } from '../../src/check/checked.ts';
 import { checkClient } from '../../src/check/client/check-client.ts';
 import { checkServer } from '../../src/check/server/check-server.ts';
@@ -8,6 +11,9 @@ import { serverDefaults } from '../../src/check/server/server-program.ts';
 import { SocketbedError } from '../../src/errors/socketbed-error.ts';
 import { checkRun, leftoversOf } from './check-run.ts';
 import { programImage } from './programs.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'socketbed-images-'));
+afterAll(() => rmSync(directory, { recursive: true }));
 
 const place = (run: ReturnType<typeof checkRun>) => ({
   run,
@@ -17,9 +23,21 @@ const place = (run: ReturnType<typeof checkRun>) => ({
 });
 
 /** What is said of a server with this command; of one that works only the first line. */
-async function said(command: readonly string[], { port = 7000, startMs = 30_000 } = {}): Promise<string> {
+async function said(
+  command: readonly string[],
+  { port = 7000, startMs = 30_000, files = {} } = {},
+): Promise<string> {
   const run = checkRun();
-  const program = { ...serverDefaults, startMs, image: programImage, command, env: {}, port, talk: {} };
+  const program = {
+    ...serverDefaults,
+    startMs,
+    image: programImage,
+    command,
+    env: {},
+    files,
+    port,
+    talk: {},
+  };
   const results = await checkServer(program, { ...place(run), checks: [] });
   expect(await leftoversOf(run)).toEqual([]);
   return line(results[0]);
@@ -95,6 +113,18 @@ test('one whose user may not do what it does', async () => {
 test('one that runs as another user works as it is', async () => {
   const source = 'process.setuid(1000); require("net").createServer().listen(80)';
   expect(await said(node(source), { port: 80 })).toMatch(/^passed: it takes connections/);
+});
+
+test('one with files and directories that are copied into it', async () => {
+  const source = `
+    const [port, ...more] = ['/etc/port.json', '/srv/programs/good-server.cjs'].map((path) => require('fs').readFileSync(path, 'utf8'));
+    if (more.every((text) => text.length > 0)) require('net').createServer().listen(JSON.parse(port).port);
+  `;
+  const file = join(directory, 'port.json');
+  writeFileSync(file, '{"port": 7002}');
+  const programs = join(import.meta.dirname, 'programs');
+  const files = { '/etc/port.json': file, '/srv/programs': programs };
+  expect(await said(node(source), { port: 7002, files })).toMatch(/^passed: it takes connections/);
 });
 
 test('a client that connects to nobody, and one that cannot be started', async () => {

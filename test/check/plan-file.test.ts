@@ -1,5 +1,6 @@
 // socketbed.yml: what can stand in it, and how a mistake is told.
 
+import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { planJsonSchema, readPlan } from '../../src/check/plan-file.ts';
 
@@ -47,9 +48,23 @@ test.each([
   [lines('programs: {}'), 'socketbed.yml:1: programs: names no program'],
   [lines('program: {}'), 'socketbed.yml:1: program'],
   [lines('programs:', '  a: [', '  b: }'), 'socketbed.yml:3'],
+  [
+    lines('programs:', '  a:', '    client: x', '    files:', '      etc: package.json'),
+    'socketbed.yml:5: programs.a.files.etc',
+  ],
+  [
+    lines('programs:', '  a:', '    client: x', '    files:', '      /etc/a: no/such/file'),
+    'socketbed.yml:5: programs.a.files./etc/a: there is no',
+  ],
   ['', 'socketbed.yml:1'],
 ])('%j is wrong at %s', (text, place) => {
   expect(() => readPlan(text, 'socketbed.yml')).toThrow(place);
+});
+
+test('files are beside the file that names them', () => {
+  const text = lines('programs:', '  a:', '    client: x', '    files: { /app/a.json: ./package.json }');
+  const files = { '/app/a.json': resolve('package.json') };
+  expect(readPlan(text, 'socketbed.yml')).toMatchObject([{ client: { files } }]);
 });
 
 test('the schema is one for editors', () => {

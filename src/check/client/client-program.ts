@@ -5,6 +5,8 @@ export interface ClientProgram {
   /** Default: the image's. */
   readonly command?: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** What is copied into it before it starts: path in the container, path here. */
+  readonly files?: Readonly<Record<string, string>>;
   /** What the target answers to each request. Default: the echo rule, the request with its ASCII letters in upper case. */
   readonly answer?: Buffer;
   /** How long a case may take until the client counts as one that hangs, ms. */

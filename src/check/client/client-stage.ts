@@ -44,11 +44,12 @@ export class ClientStage {
   }
 
   async start(): Promise<void> {
-    const { image, command, env } = this.program;
+    const { image, command, env, files } = this.program;
     this.client = await this.bed.container({
       role: 'client',
       image,
       ...(command === undefined ? {} : { command }),
+      ...(files === undefined ? {} : { files }),
       env: {
         [clientContract.target]: `${this.target.probe.container.host()}:${targetPort}`,
         [clientContract.transport]: 'tcp',

@@ -7,6 +7,8 @@ export interface ServerProgram {
   /** Default: the image's. */
   readonly command?: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** What is copied into it before it starts: path in the container, path here. */
+  readonly files?: Readonly<Record<string, string>>;
   /** The TCP port that it serves on. */
   readonly port: number;
   readonly talk: Talk;

@@ -17,6 +17,7 @@ export async function startBench(
       image: program.image,
       ...(program.command === undefined ? {} : { command: program.command }),
       env: program.env,
+      ...(program.files === undefined ? {} : { files: program.files }),
       machine: machine.container,
       ulimits,
     }),
