@@ -35,24 +35,24 @@ describe('laid over the file', () => {
   const config = {
     name: 'shop',
     services: { web: { container_name: 'web', ports: [{ published: '80' }] }, 'a b': {} },
-    networks: { default: null, outside: { external: true } },
-    volumes: { data: {} },
+    networks: { default: { name: 'shop_default' }, outside: { external: true, name: 'outside' } },
+    volumes: { data: {}, kept: { name: 'precious' } },
   };
   // `!reset` is compose's own: what it is put on is left out.
   const read = (apart: boolean) =>
-    parse(composeOverlay(config, { runId: 'r1', apart }), { logLevel: 'silent' });
+    parse(composeOverlay(config, { runId: 'r1', project: 'ours', apart }), { logLevel: 'silent' });
 
-  test('our label on all that is made, and on nothing else', () => {
+  test('our label on all that is made, and on nothing else; a name of ours in the place of a given one', () => {
     const labels = { 'org.socketbed.run': 'r1' };
     expect(read(false)).toEqual({
       services: { web: { labels }, 'a b': { labels } },
       networks: { default: { labels } },
-      volumes: { data: { labels } },
+      volumes: { data: { labels }, kept: { name: 'ours_kept', labels } },
     });
   });
 
   test('apart, names and ports are taken away where there are some', () => {
-    const text = composeOverlay(config, { runId: 'r1', apart: true });
+    const text = composeOverlay(config, { runId: 'r1', project: 'ours', apart: true });
     expect(text.match(/!reset/g)).toHaveLength(2);
     expect(read(true).services.web).toMatchObject({ ports: [] });
     expect(read(true).services['a b']).toEqual({ labels: { 'org.socketbed.run': 'r1' } });

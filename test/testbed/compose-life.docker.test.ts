@@ -113,7 +113,7 @@ test('a name that is taken is a clash, and apart there is none', async () => {
   const path = join(directory, 'docker-compose.yml');
   writeFileSync(
     path,
-    `name: clash\nservices:\n  one:\n    image: ${baseImageName()}\n    init: true\n    container_name: ${name}\n    command: [sleep, "600"]\n`,
+    `name: clash\nservices:\n  one:\n    image: ${baseImageName()}\n    init: true\n    container_name: ${name}\n    command: [sleep, "600"]\n    volumes: [data:/data]\nvolumes:\n  data:\n    name: ${name}\n`,
   );
   await using first = await composeBed({ file: path, run });
   await expect(composeBed({ file: path, run })).rejects.toThrow(
@@ -121,6 +121,10 @@ test('a name that is taken is a clash, and apart there is none', async () => {
   );
   await using _ = await composeBed({ file: path, run, apart: true });
   expect(await first.container('one')).toMatchObject({ name: 'one-1' });
+  // The volume that the file names is somebody's data.
+  const { Volumes } = await (await dockerClient()).listVolumes();
+  expect(Volumes.map((volume) => volume.Name)).toContain(`${first.project}_data`);
+  expect(Volumes.map((volume) => volume.Name)).not.toContain(name);
 });
 
 test('a process that is killed leaves nothing once its reaper has looked', async () => {

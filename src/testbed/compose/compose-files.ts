@@ -22,6 +22,8 @@ interface ComposeService {
 
 interface ComposeResource {
   readonly external?: boolean;
+  /** In Docker: `shop_data`, or what the file says. */
+  readonly name?: string;
 }
 
 /** By docker compose's own order; the second is laid over the first where there is one. */
@@ -90,14 +92,19 @@ export async function readComposeConfig(call: ComposeCall): Promise<ComposeConfi
   });
 }
 
+export interface Overlay {
+  readonly runId: string;
+  /** Name of the project that it becomes. */
+  readonly project: string;
+  readonly apart: boolean;
+}
+
 /**
- * YAML to be laid over the file: our label on all that is made, and with `apart` neither published ports nor names of
+ * YAML to be laid over the file: our label on all that is made; names of ours for networks and volumes to which the file
+ * gives one, so that a test never works on the data of another copy; and with `apart` neither published ports nor names of
  * containers.
  */
-export function composeOverlay(
-  config: ComposeConfig,
-  { runId, apart }: { runId: string; apart: boolean },
-): string {
+export function composeOverlay(config: ComposeConfig, { runId, project, apart }: Overlay): string {
   const quoted = JSON.stringify;
   const labels = `labels: { ${quoted(runLabel)}: ${quoted(runId)} }`;
   const services = Object.entries(config.services).flatMap(([name, { container_name, ports = [] }]) => [
@@ -106,10 +113,14 @@ export function composeOverlay(
     ...(apart && container_name !== undefined ? ['    container_name: !reset null'] : []),
     ...(apart && ports.length > 0 ? ['    ports: !reset []'] : []),
   ]);
+  const isNamed = (key: string, name?: string) => name !== undefined && name !== `${config.name}_${key}`;
   const own = (resources: ComposeConfig['networks'] = {}) =>
     Object.entries(resources)
       .filter(([, resource]) => resource?.external !== true)
-      .map(([name]) => `  ${quoted(name)}: { ${labels} }`);
+      .map(([key, resource]) => {
+        const name = isNamed(key, resource?.name) ? `name: ${quoted(`${project}_${key}`)}, ` : '';
+        return `  ${quoted(key)}: { ${name}${labels} }`;
+      });
   const [networks, volumes] = [own(config.networks), own(config.volumes)];
   return [
     'services:',

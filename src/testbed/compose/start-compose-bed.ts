@@ -50,7 +50,8 @@ export interface ComposeBedOptions {
 
 /**
  * Starts a compose project of one's own and resolves when all of it is healthy. Leaving its scope removes it, with its
- * networks, volumes and the images that were built for it. OPTION_INVALID without a file, COMPOSE_FAILED with compose's own
+ * networks, volumes and the images that were built for it. What the file has from outside (`external`, directories of this
+ * machine) is used as it is. OPTION_INVALID without a file, COMPOSE_FAILED with compose's own
  * words, BED_NOT_READY with what the container said last; of a start that failed nothing is left.
  */
 export async function composeBed(options: ComposeBedOptions = {}): Promise<ComposeBed> {
@@ -80,12 +81,13 @@ interface Start extends ComposeBedOptions {
   readonly containers: () => Promise<readonly ProjectContainer[]>;
 }
 
-async function composeUp(call: ComposeCall, start: Start): Promise<void> {
+async function composeUp(call: ComposeCall & { readonly project: string }, start: Start): Promise<void> {
   const { config, run, containers, services = [], scale = {}, build = true, apart = false } = start;
+  const { project } = call;
   const directory = mkdtempSync(join(tmpdir(), 'socketbed-compose-'));
   try {
     const overlay = join(directory, 'overlay.yml');
-    writeFileSync(overlay, composeOverlay(config, { runId: run.id, apart }));
+    writeFileSync(overlay, composeOverlay(config, { runId: run.id, project, apart }));
     const scales = Object.entries(scale).flatMap(([name, count]) => ['--scale', `${name}=${count}`]);
     // Without --wait: it takes a job that has done its work for a failure.
     const result = await runCompose({ ...call, files: [...call.files, overlay] }, [
