@@ -32,5 +32,8 @@ export function scenarioLadder(scenario: ScenarioResult, runFolder: string, widt
 }
 
 function marksOf({ injections }: ActResult): LadderMark[] {
-  return injections.map(({ what, atMs }) => ({ atMs, text: what }));
+  return injections.flatMap(({ what, atMs, liftedAtMs }) => [
+    { atMs, text: what },
+    ...(liftedAtMs === undefined ? [] : [{ atMs: liftedAtMs, text: 'lifted' }]),
+  ]);
 }

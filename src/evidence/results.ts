@@ -122,6 +122,8 @@ export interface Injection {
   /** When it began, milliseconds since 1970. */
   readonly atMs: number;
   readonly durationMs: number;
+  /** When it was lifted, milliseconds since 1970. Absent: the scenario did not lift it, or it cannot be lifted. */
+  readonly liftedAtMs?: number;
 }
 
 /** An outcome of any kind as it is kept: `text` has the beginning of its bytes, `bytes` their number. */

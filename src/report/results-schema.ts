@@ -88,7 +88,14 @@ function makeSchema(or: Fallback) {
     wire: or(wire.nullable(), null),
     checks: or(z.array(check), []),
     injections: or(
-      z.array(z.looseObject({ what: z.string(), atMs: z.number(), durationMs: or(z.number(), 0) })),
+      z.array(
+        z.looseObject({
+          what: z.string(),
+          atMs: z.number(),
+          durationMs: or(z.number(), 0),
+          liftedAtMs: or(z.number().optional(), undefined),
+        }),
+      ),
       [],
     ),
     final: or(z.string().optional(), undefined),

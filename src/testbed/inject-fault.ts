@@ -10,6 +10,7 @@ import type { Injected } from './sidecar-injected.ts';
 export class InjectedFault implements AsyncDisposable {
   readonly fault: Fault;
   readonly #parts: readonly Injected[];
+  readonly #lifted = Promise.withResolvers<void>();
 
   constructor(fault: Fault, parts: readonly Injected[]) {
     this.fault = fault;
@@ -19,6 +20,12 @@ export class InjectedFault implements AsyncDisposable {
   /** Twice is fine. */
   async lift(): Promise<void> {
     await Promise.all(this.#parts.map((part) => part.lift()));
+    this.#lifted.resolve();
+  }
+
+  /** Resolves when it was lifted by this. */
+  get lifted(): Promise<void> {
+    return this.#lifted.promise;
   }
 
   /** Packets that its rules matched, and that something was done to. Only of faults that are about packets. */

@@ -6,10 +6,12 @@ import { SocketbedError } from '../errors/socketbed-error.ts';
 import type { ActName, ActResult, Check, Injection, ScenarioRecord } from '../evidence/results.ts';
 
 /** An act while it runs. */
-type OpenAct = { -readonly [Key in keyof ActResult]: ActResult[Key] } & {
+type OpenAct = Writable<ActResult> & {
   readonly checks: Check[];
   readonly injections: Injection[];
 };
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** Acts that are being played: only to these can checks be added. */
 const playing = new WeakSet<object>();
@@ -47,17 +49,23 @@ export class Acts {
     fault.final = reason;
   }
 
-  /** Breaks something on purpose, inside the fault act. `what` is told in the results: `the server is killed`. */
-  async inject<T>(what: string, cause: () => Promise<T> | T): Promise<T | undefined> {
+  /**
+   * Breaks something on purpose, inside the fault act. `what` is told in the results: `the server is killed`. A cause
+   * that can be lifted calls `onLifted` when it was.
+   */
+  async inject<T>(what: string, cause: (onLifted: () => void) => Promise<T> | T): Promise<T | undefined> {
     const act = this.#open;
     if (act?.act !== 'fault')
       throw wronglyTold('`inject` stands outside of the fault act', 'Move it into act.fault');
     if (this.#withoutFault) return undefined;
-    const atMs = now();
+    const injection: Writable<Injection> = { what, atMs: now(), durationMs: 0 };
     try {
-      return await cause();
+      return await cause(() => {
+        injection.liftedAtMs ??= now();
+      });
     } finally {
-      act.injections.push({ what, atMs, durationMs: now() - atMs });
+      injection.durationMs = now() - injection.atMs;
+      act.injections.push(injection);
     }
   }
 

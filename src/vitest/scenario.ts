@@ -109,9 +109,12 @@ export const test = plainTest
       if (typeof fault === 'string')
         return acts.inject(fault, typeof second === 'function' ? second : () => second);
       if (typeof second === 'function') return Promise.reject(faultWithoutTarget(fault));
-      return acts.inject<unknown>(fault.does, () =>
-        second instanceof Between ? second.inject(fault) : bed.inject(fault, second),
-      );
+      return acts.inject<unknown>(fault.does, async (onLifted) => {
+        const injected =
+          second instanceof Between ? await second.inject(fault) : await bed.inject(fault, second);
+        void injected.lifted.then(onLifted);
+        return injected;
+      });
     }
     return inject;
   })

@@ -20,6 +20,23 @@ test('control, fault with a cause, lifted: complete', async () => {
   ]);
 });
 
+test('a cause that can be lifted tells when it was, the first time', async () => {
+  const acts = new Acts();
+  let lift = () => {};
+  await acts.control(nothing);
+  await acts.fault(async () => {
+    await acts.inject('it breaks', (onLifted) => {
+      lift = onLifted;
+    });
+  });
+  expect(acts.record.acts[1]?.injections[0]).not.toHaveProperty('liftedAtMs');
+  lift();
+  const lifted = acts.record.acts[1]?.injections[0]?.liftedAtMs ?? 0;
+  expect(lifted).toBeGreaterThan(acts.record.acts[1]?.injections[0]?.atMs ?? Number.POSITIVE_INFINITY);
+  lift();
+  expect(acts.record.acts[1]?.injections[0]?.liftedAtMs).toBe(lifted);
+});
+
 test('a control alone is complete: it breaks nothing', async () => {
   const acts = new Acts();
   await acts.control(nothing);

@@ -52,6 +52,8 @@ function Inside({ row, timeline, capture, isSelected }: RowProps) {
       return <ActBand content={content} />;
     case 'injection':
       return <InjectionBand content={content} />;
+    case 'lift':
+      return <span class="band">lifted: {visible(content.injection.what)}</span>;
     case 'end':
       return <span class="band">the last act ends</span>;
     case 'silence':

@@ -12,6 +12,7 @@ import type { ReadCapture, ShownDetail } from './store.ts';
 export type RowContent =
   | { readonly kind: 'act'; readonly act: ActResult }
   | { readonly kind: 'injection'; readonly injection: Injection }
+  | { readonly kind: 'lift'; readonly injection: Injection }
   | {
       readonly kind: 'packet';
       readonly packet: Packet;
@@ -71,6 +72,7 @@ const rowPx = 24;
 const heights = {
   act: 44,
   injection: 30,
+  lift: 24,
   packet: rowPx,
   call: rowPx,
   log: rowPx,
@@ -117,27 +119,34 @@ export function timelineOf(detail: ShownDetail, options: TimelineOptions): Timel
 const countOf = (drafts: readonly Draft[]): number =>
   drafts.filter(({ content }) => content.kind !== 'call' || content.phase !== 'begin').length;
 
-const order = ['act', 'injection', 'call', 'packet', 'log', 'engine', 'silence', 'end'];
+const order = ['act', 'injection', 'lift', 'call', 'packet', 'log', 'engine', 'silence', 'end'];
 const rank = (content: RowContent): number =>
   content.kind === 'call' && content.phase === 'end' ? order.length : order.indexOf(content.kind);
 
 function actRows(acts: readonly ActResult[]): Draft[] {
   const rows: Draft[] = acts.flatMap((act) => [
     { atMs: act.atMs, content: { kind: 'act', act } },
-    ...act.injections.map(
-      (injection): Draft => ({ atMs: injection.atMs, content: { kind: 'injection', injection } }),
-    ),
+    ...act.injections.flatMap((injection): Draft[] => [
+      { atMs: injection.atMs, content: { kind: 'injection', injection } },
+      ...(injection.liftedAtMs === undefined
+        ? []
+        : [{ atMs: injection.liftedAtMs, content: { kind: 'lift', injection } as const }]),
+    ]),
   ]);
   const last = acts.at(-1);
   if (last !== undefined) rows.push({ atMs: last.atMs + last.durationMs, content: { kind: 'end' } });
   return rows;
 }
 
-/** From the first injection to the end of its act; to the very end where nothing lifts it. */
+/** From the first injection until all are lifted; to the end of its act, or to the very end, where nobody says when. */
 export function faultWindow(acts: readonly ActResult[]): readonly [fromMs: number, toMs: number] {
   const fault = acts.find(({ act, injections }) => act === 'fault' && injections.length > 0);
   const from = fault?.injections[0]?.atMs;
   if (fault === undefined || from === undefined) return [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  const liftedAtMs = Math.max(
+    ...fault.injections.map((injection) => injection.liftedAtMs ?? Number.POSITIVE_INFINITY),
+  );
+  if (Number.isFinite(liftedAtMs)) return [from, liftedAtMs];
   return [from, fault.final === undefined ? fault.atMs + fault.durationMs : Number.POSITIVE_INFINITY];
 }
 

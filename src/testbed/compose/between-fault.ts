@@ -26,6 +26,7 @@ export class BetweenFault implements AsyncDisposable {
   readonly fault: Fault;
   readonly #place: BetweenPlace;
   #parts: readonly Part[];
+  readonly #lifted = Promise.withResolvers<void>();
   #isLifted = false;
 
   constructor(fault: Fault, place: BetweenPlace, parts: readonly Part[]) {
@@ -70,6 +71,12 @@ export class BetweenFault implements AsyncDisposable {
   async lift(): Promise<void> {
     this.#isLifted = true;
     await liftAll(this.#parts);
+    this.#lifted.resolve();
+  }
+
+  /** Resolves when it was lifted by this. */
+  get lifted(): Promise<void> {
+    return this.#lifted.promise;
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -72,7 +72,7 @@ test('everything stands in the order of its time, and a call around the packets 
   expect(timeline.lanes.map(({ name }) => name)).toEqual(['probe-1', 'probe-2']);
 });
 
-test('the fault is on from its injection to the end of its act, and to the end where it is final', () => {
+test('the fault is on until it is lifted, to the end of its act where nobody says when, to the end where it is final', () => {
   const shaded = (timeline: Timeline) =>
     timeline.rows.filter(({ faulty }) => faulty).map(({ content }) => content.kind);
   expect(shaded(show(refusedDetail, captureOf('refused')))).toEqual([
@@ -84,6 +84,15 @@ test('the fault is on from its injection to the end of its act, and to the end w
   ]);
   const [control, fault] = refusedDetail.result.acts;
   if (control === undefined || fault === undefined) throw new RangeError('no acts');
+  const injections = fault.injections.map((each) => ({
+    ...each,
+    liftedAtMs: fault.atMs + fault.durationMs - 1,
+  }));
+  const liftedInTime = {
+    ...refusedDetail,
+    result: scenario('a', { acts: [control, { ...fault, injections }] }),
+  };
+  expect(shaded(show(liftedInTime, captureOf('refused'))).at(-1)).toBe('lift');
   const final = {
     ...refusedDetail,
     result: scenario('a', { acts: [control, { ...fault, final: 'it is gone' }] }),
