@@ -14,7 +14,7 @@ export function judgeCell(fault: MatrixFault, played: Played): MatrixCell {
     return { ...cell, state: 'unknown', reason: `${said.problem}; ${endingOf(exitCode)}` };
   const reason = problemOf(fault, said.outcome, played);
   if (reason !== undefined) return { ...cell, state: 'unknown', said, reason };
-  // Nothing is to be proved of the control: on a busy machine pauses of its own look like silence.
+  // Nothing is to be proved of the control: on a busy machine its own pauses look like silence.
   return { ...cell, state: 'said', said, ...(fault.means === null ? { wire: fault.wire } : {}) };
 }
 

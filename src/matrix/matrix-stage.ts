@@ -54,29 +54,34 @@ interface Ended {
   readonly contestant: Contestant;
   readonly said: Played['said'];
   readonly exitCode?: number;
-  readonly atMs: number;
 }
 
 export class MatrixStage {
-  /** How many clients start at once. The deadlines of those that have started would run out meanwhile. */
-  readonly starting: Limited;
   readonly #bed: Bed;
   readonly #target: Probe;
   readonly #machine: Probe;
   readonly #places: Places;
+  readonly #starting: Limited;
 
   private constructor(
     bed: Bed,
-    { target, machine, starting }: Pick<MatrixStage, 'starting'> & Record<'target' | 'machine', Probe>,
+    {
+      target,
+      machine,
+      starting,
+    }: { readonly target: Probe; readonly machine: Probe; readonly starting: Limited },
   ) {
     this.#bed = bed;
     this.#target = target;
     this.#machine = machine;
-    this.starting = starting;
+    this.#starting = starting;
     this.#places = { target: target.container.host(), nobody: bed.network.nextAddresses().ipv4 };
   }
 
-  /** `nameServer` is the address of a service `dns`. */
+  /**
+   * `nameServer` is the address of a service `dns`. Clients take turns with `starting`: while many start, the deadlines
+   * of those that have started run out.
+   */
   static async set(bed: Bed, nameServer: string, starting: Limited): Promise<MatrixStage> {
     const [target, machine] = await Promise.all([
       bed.probe({ sysctls: talkative }),
@@ -127,15 +132,15 @@ export class MatrixStage {
   async #run(fault: MatrixFault, contestant: Contestant): Promise<Ended> {
     let client: BedContainer;
     try {
-      client = await this.starting(() => this.#start(fault, contestant));
+      client = await this.#starting(() => this.#start(fault, contestant));
     } catch (error) {
       const refusal = refusedStart(error);
       if (refusal === undefined) throw error;
-      return { contestant, said: { problem: refusal.sentence }, atMs: now() };
+      return { contestant, said: { problem: refusal.sentence } };
     }
     try {
       const exitCode = await endOf(client);
-      return { contestant, said: readSaid(await lastLinesOf(client, 20)), atMs: now(), ...exitCode };
+      return { contestant, said: readSaid(await lastLinesOf(client, 20)), ...exitCode };
     } finally {
       await this.#bed.remove(client);
     }
@@ -156,17 +161,16 @@ export class MatrixStage {
     });
   }
 
-  #played({ contestant, said, exitCode, atMs }: Ended, conversations: readonly Conversation[]): Played {
+  #played({ contestant, said, exitCode }: Ended, conversations: readonly Conversation[]): Played {
     const port = portOf(contestant.number);
     const own = conversations.find(({ transport, server }) => transport === 'tcp' && server.port === port);
     const wire =
-      own === undefined ? wireWithoutSyn(conversations, this.#places.nobody) : wireOfConversation(own, atMs);
+      own === undefined ? wireWithoutSyn(conversations, this.#places.nobody) : wireOfConversation(own);
     return { name: contestant.name, said, wire, ...(exitCode === undefined ? {} : { exitCode }) };
   }
 }
 
 const portOf = (number: number): number => targetPort + number;
-const now = (): number => performance.timeOrigin + performance.now();
 
 /** Its exit code, if it ends in its patience. */
 async function endOf(client: BedContainer): Promise<{ exitCode?: number }> {

@@ -36,13 +36,7 @@ const startsAtOnce = 3;
 export async function runMatrix(options: MatrixOptions): Promise<MatrixRun> {
   const { run, implementations, faults, onRow = () => {}, signal } = options;
   await using bed = await Bed.start({ run });
-  const dns = await bed.service('dns');
-  const starting = limited(startsAtOnce);
-  const stages = await Promise.all(
-    Array.from({ length: Math.min(sideBySide, faults.length) || 1 }, () =>
-      MatrixStage.set(bed, dns.container.host(), starting),
-    ),
-  );
+  const [first, ...others] = await setStages(bed, Math.min(sideBySide, faults.length));
   const rows = new Map<string, MatrixRow>();
   const reasons = new Map<string, Reason>();
   for (const { name, image } of implementations)
@@ -53,11 +47,10 @@ export async function runMatrix(options: MatrixOptions): Promise<MatrixRun> {
     onRow(row);
     return row;
   };
-  const [first] = stages;
-  if (first !== undefined) for (const cell of (await play(first, control)).cells) keepReason(reasons, cell);
+  for (const cell of (await play(first, control)).cells) keepReason(reasons, cell);
   const waiting = [...faults];
   await Promise.all(
-    stages.map(async (stage) => {
+    [first, ...others].map(async (stage) => {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
         if (signal?.aborted !== true) await play(stage, next);
       }
@@ -71,6 +64,14 @@ export async function runMatrix(options: MatrixOptions): Promise<MatrixRun> {
   };
 }
 
+/** One at least. */
+async function setStages(bed: Bed, count: number): Promise<[MatrixStage, ...MatrixStage[]]> {
+  const dns = await bed.service('dns');
+  const starting = limited(startsAtOnce);
+  const set = () => MatrixStage.set(bed, dns.container.host(), starting);
+  return await Promise.all([set(), ...Array.from({ length: count - 1 }, set)]);
+}
+
 type Reason = Pick<MatrixCell, 'state' | 'reason'>;
 
 /** Why an implementation whose control went wrong is not asked any further. */
@@ -79,16 +80,15 @@ function keepReason(reasons: Map<string, Reason>, { implementation, state, reaso
   reasons.set(implementation, { state, reason: `with a good server: ${reason}` });
 }
 
+interface RowOptions extends Pick<MatrixOptions, 'run' | 'implementations'> {
+  /** Of those that are not asked. */
+  readonly reasons: ReadonlyMap<string, Reason>;
+}
+
 async function playRow(
   stage: MatrixStage,
   fault: MatrixFault,
-  {
-    run,
-    implementations,
-    reasons,
-  }: Pick<MatrixOptions, 'run' | 'implementations'> & {
-    readonly reasons: ReadonlyMap<string, Reason>;
-  },
+  { run, implementations, reasons }: RowOptions,
 ): Promise<MatrixRow> {
   const contestants = implementations.flatMap(({ name, image }, number): Contestant[] =>
     'id' in image && !reasons.has(name) ? [{ name, image: image.id, number }] : [],

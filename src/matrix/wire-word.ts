@@ -1,9 +1,10 @@
 // What the packets of one client say, in a word: who ended it and with what, or that nobody did.
 
 import type { Conversation } from '../evidence/conversation.ts';
-import { observe } from '../evidence/observed-wire.ts';
+import { wireOf } from '../evidence/read-wire.ts';
 import { tellEvents } from '../evidence/tell-events.ts';
 import type { Wire } from '../evidence/wire.ts';
+import { eventsOf } from '../evidence/wire-events.ts';
 
 export interface SeenWire {
   /** `RST from server`, `ICMP 3/1 host-unreachable`, `SYN unanswered`, `no packet`. */
@@ -11,10 +12,9 @@ export interface SeenWire {
   readonly events: readonly string[];
 }
 
-/** Of a TCP conversation, until `untilMs`. */
-export function wireOfConversation(conversation: Conversation, untilMs: number): SeenWire {
-  const { signature, events } = observe('client', conversation, untilMs);
-  return { word: wordOf(signature), events: tellEvents(events) };
+/** Of a TCP conversation. What comes after its last packet is no silence of its peers. */
+export function wireOfConversation(conversation: Conversation): SeenWire {
+  return { word: wordOf(wireOf(conversation)), events: tellEvents(eventsOf(conversation)) };
 }
 
 /** A pause from which on a server counts as silent; the deadline of a client that waits for it is longer. */

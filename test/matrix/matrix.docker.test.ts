@@ -82,7 +82,8 @@ test('who cannot do it is told with its reason, and holds up nobody', async () =
     { name: 'not-there', image: { id: 'socketbed-no-such-image' } },
     { name: 'not-built', image: { problem: 'no compiler' } },
   ];
-  const faults = matrixFaults.filter(({ id }) => id === 'refused/closed-port');
+  const [closedPort] = matrixFaults;
+  const faults = closedPort === undefined ? [] : [closedPort];
   const { rows } = await runMatrix({ run, implementations: [...odd, ...good], faults });
   expect(await leftoversOf(run)).toEqual([]);
   const told = rows.at(-1)?.cells.map(({ state, reason }) => `${state}: ${reason ?? ''}`);
@@ -91,6 +92,19 @@ test('who cannot do it is told with its reason, and holds up nobody', async () =
     expect.stringMatching(/^unknown: with a good server: Docker cannot start it: .*socketbed-no-such-image/),
     'unsupported: no compiler',
     'said: ',
+  ]);
+});
+
+test('a row whose fault is left out is unknown', async () => {
+  const run = checkRun();
+  const faults = matrixFaults
+    .filter(({ id }) => id === 'refused/closed-port' || id === 'unreachable/icmp-host')
+    .map(({ serve: _serve, inject: _inject, ...row }) => row);
+  const implementations = await ensureImplementations(['node-net']);
+  const { rows } = await runMatrix({ run, implementations, faults });
+  expect(rows.slice(1).map(({ cells }) => cells[0])).toMatchObject([
+    { state: 'unknown', reason: 'it got the whole reply' },
+    { state: 'unknown', reason: 'it got the whole reply' },
   ]);
 });
 
