@@ -103,7 +103,7 @@ export default defineConfig({
     reporters: ['default', 'socketbed/vitest/reporter'],
     pool: 'threads',
     isolate: false,
-    testTimeout: 60_000,
+    testTimeout: 120_000,
   },
 });
 `;
