@@ -55,7 +55,12 @@ describe('a fault between web and db', () => {
   test('turned around it is at web, and seen from there', async () => {
     const match = { direction: 'out', protocol: 'tcp', peerPort: 9000 } as const;
     const fault = faults.reject('host-unreachable', match);
-    await using _ = await bed.between('db', { service: 'web', index: 1 }).inject(fault);
+    const between = bed.between('db', { service: 'web', index: 1 });
+    // web has two network cards.
+    const capture = await between.capture();
+    expect(await ask(probe, web1, 'db')).toEqual(whole);
+    expect(await capture.wire()).toShow('SYN', '5 bytes from client', '200 bytes from server');
+    await using _ = await between.inject(fault);
     expect(await ask(probe, web1, 'db')).toEqual({ bytes: 0, code: 'EHOSTUNREACH' });
     expect(await ask(probe, web2, 'db')).toEqual(whole);
   });
@@ -149,8 +154,10 @@ test('the machine itself is never broken, nor what is not of the project', async
   const fault = faults.drop({ direction: 'in', peer: '192.0.2.1' });
   for (const at of ['on-host', 'alone']) {
     const container = await bed.container(at);
-    for (const use of [bed.inject(fault, container), bed.sidecar(container), bed.capture(container)])
-      await expect(use).rejects.toThrow(/network of this machine|has no network/);
+    const words = /network of this machine|has no network/;
+    await expect(bed.inject(fault, container)).rejects.toThrow(words);
+    await expect(bed.sidecar(container)).rejects.toThrow(words);
+    await expect(bed.capture(container)).rejects.toThrow(words);
   }
 });
 

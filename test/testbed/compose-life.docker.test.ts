@@ -99,6 +99,9 @@ test.each([
 
 test('a service that there is not, and a file that compose does not understand', async () => {
   await expect(composeBed({ file, services: ['cach'], run })).rejects.toThrow('Did you mean cache?');
+  await expect(attachedBed({ file, run })).rejects.toThrow(
+    'no container of the compose project compose-project runs',
+  );
   const path = join(temporaryDirectory(), 'docker-compose.yml');
   writeFileSync(path, 'services:\n  web:\n    imagee: x\n');
   await expect(composeBed({ file: path, run })).rejects.toMatchObject({
