@@ -23,7 +23,7 @@ async function timed<T>(into: number[], step: () => Promise<T>): Promise<T> {
 function print(name: string, times: readonly number[]): void {
   const sorted = times.toSorted((one, two) => one - two);
   const at = (share: number) => (sorted[Math.floor((sorted.length - 1) * share)] ?? 0).toFixed(1).padStart(7);
-  console.log(`${name.padEnd(22)}median ${at(0.5)} ms   p95 ${at(0.95)} ms   worst ${at(1)} ms`);
+  console.log(`${name.padEnd(23)}median ${at(0.5)} ms   p95 ${at(0.95)} ms   worst ${at(1)} ms`);
 }
 
 {
