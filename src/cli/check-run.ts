@@ -1,23 +1,22 @@
 // A run of checks as its user sees it: engine and images, a line for each check as it is made, results.json, the exit
 // code. What is checked, and how, is src/check's.
 
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { CheckedResult, CheckPlace } from '../check/checked.ts';
 import type { Results, Verdict } from '../evidence/results.ts';
-import { pointLatest, resultsFile, runFolder, writeResults } from '../report/results-folder.ts';
+import { pointLatest, resultsFile, writeResults } from '../report/results-folder.ts';
 import { RunDocument } from '../report/run-document.ts';
 import { hostFacts, versionFacts } from '../report/run-facts.ts';
 import { dockerClient } from '../testbed/docker.ts';
-import { ensureEngine } from '../testbed/engine/engine.ts';
-import { ensureImages } from '../testbed/image.ts';
 import { resultsDirectory } from '../testbed/project.ts';
 import { startReaper } from '../testbed/reaper.ts';
 import type { Run } from '../testbed/run.ts';
 import { formatTotals } from './format-result.ts';
 import { catchInterrupt, interruptExitCode } from './interrupt.ts';
-import { formatSeconds, paint, printJson, printLine, terminalProgress } from './output.ts';
+import { newRun } from './new-run.ts';
+import { formatSeconds, paint, printJson, printLine } from './output.ts';
 import { makeArtefacts } from './run-artefacts.ts';
 
 /** One program to check. */
@@ -38,15 +37,9 @@ export async function runChecks(
   plans: readonly PlannedCheck[],
   { json, rerun }: CheckRunOptions,
 ): Promise<number> {
-  await ensureEngine(terminalProgress);
-  const images = await ensureImages(terminalProgress);
-  // testcontainers' own reaper is an image that would have to be pulled, and inside a container it takes the gateway
-  // for the host.
-  process.env.TESTCONTAINERS_RYUK_DISABLED ??= 'true';
-  process.env.TESTCONTAINERS_HOST_OVERRIDE ??= '127.0.0.1';
+  const run = await newRun();
+  const { id } = run;
   const directory = resultsDirectory;
-  const id = randomBytes(4).toString('hex');
-  const run: Run = { id, directory: runFolder(directory, id), ...images };
   const document = new RunDocument(await factsOf(id));
   const write = () => writeResults(directory, document.toResults());
   write();

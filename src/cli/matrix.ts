@@ -1,23 +1,19 @@
 // socketbed run --matrix: what each language calls the same event. Sees to engine and images; what is played, and how, is
 // src/matrix's.
 
-import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Implementation } from '../matrix/implementations.ts';
 import type { Matrix, MatrixRow } from '../matrix/matrix.ts';
 import type { Selection } from '../matrix/select.ts';
-import { runFolder } from '../report/results-folder.ts';
 import { versionFacts } from '../report/run-facts.ts';
 import { dockerClient } from '../testbed/docker.ts';
-import { ensureEngine } from '../testbed/engine/engine.ts';
-import { ensureImages } from '../testbed/image.ts';
-import { resultsDirectory } from '../testbed/project.ts';
 import { startReaper } from '../testbed/reaper.ts';
 import type { Run } from '../testbed/run.ts';
 import { formatMatrix } from './format-matrix.ts';
 import { catchInterrupt, interruptExitCode } from './interrupt.ts';
 import { matrixPage } from './matrix-page.ts';
+import { newRun } from './new-run.ts';
 import { printJson, printLine, terminalProgress } from './output.ts';
 
 export interface MatrixCommandOptions {
@@ -32,11 +28,8 @@ export async function showMatrix({ ids, as }: MatrixCommandOptions): Promise<num
   const { selectMatrix } = await import('../matrix/select.ts');
   const { ensureImplementations } = await import('../matrix/implementations.ts');
   const selection = selectMatrix(ids);
-  await ensureEngine(terminalProgress);
-  const images = await ensureImages(terminalProgress);
+  const run = await newRun();
   const implementations = await ensureImplementations(selection.names, terminalProgress);
-  const id = randomBytes(4).toString('hex');
-  const run: Run = { id, directory: runFolder(resultsDirectory, id), ...images };
   mkdirSync(run.directory, { recursive: true });
   using interrupt = catchInterrupt();
   const matrix = await playMatrix(run, {
@@ -63,10 +56,6 @@ async function playMatrix(
     readonly signal: AbortSignal;
   },
 ): Promise<Matrix> {
-  // testcontainers' own reaper is an image that would have to be pulled, and inside a container it takes the gateway
-  // for the host.
-  process.env.TESTCONTAINERS_RYUK_DISABLED ??= 'true';
-  process.env.TESTCONTAINERS_HOST_OVERRIDE ??= '127.0.0.1';
   const { runMatrix } = await import('../matrix/run-matrix.ts');
   const { Version: engine, KernelVersion: kernel } = await (await dockerClient()).version();
   const startedAt = new Date().toISOString();

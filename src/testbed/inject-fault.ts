@@ -3,6 +3,7 @@
 import { SocketbedError } from '../errors/socketbed-error.ts';
 import type { Fault } from '../faults/index.ts';
 import type { FaultCount, SidecarAbility } from '../protocol/sidecar.ts';
+import { sumOfCounts } from './fault-counts.ts';
 import type { Sidecar } from './sidecar.ts';
 import type { Injected } from './sidecar-injected.ts';
 
@@ -30,12 +31,7 @@ export class InjectedFault implements AsyncDisposable {
 
   /** Packets that its rules matched, and that something was done to. Only of faults that are about packets. */
   async counter(): Promise<FaultCount> {
-    const counts = await Promise.all(this.#parts.map((part) => part.counter()));
-    const sum = (of: 'matched' | 'hit') => ({
-      packets: counts.reduce((total, count) => total + count[of].packets, 0),
-      bytes: counts.reduce((total, count) => total + count[of].bytes, 0),
-    });
-    return { matched: sum('matched'), hit: sum('hit') };
+    return sumOfCounts(await Promise.all(this.#parts.map((part) => part.counter())));
   }
 
   [Symbol.asyncDispose](): Promise<void> {

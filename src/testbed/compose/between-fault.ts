@@ -4,6 +4,7 @@
 import { SocketbedError } from '../../errors/socketbed-error.ts';
 import type { Fault } from '../../faults/index.ts';
 import type { FaultCount } from '../../protocol/sidecar.ts';
+import { sumOfCounts } from '../fault-counts.ts';
 import type { InjectedFault } from '../inject-fault.ts';
 import type { Sidecars } from '../sidecars.ts';
 import { type ComposeProject, describeReplicas, type Replicas } from './compose-project.ts';
@@ -45,12 +46,7 @@ export class BetweenFault implements AsyncDisposable {
   async counter(): Promise<FaultCount> {
     const why = this.#isLifted ? 'it was lifted' : await this.#whyLost();
     if (why !== undefined) throw notOn(this.#words, why);
-    const counts = await Promise.all(this.#parts.map(({ injected }) => injected.counter()));
-    const sum = (of: 'matched' | 'hit') => ({
-      packets: counts.reduce((total, count) => total + count[of].packets, 0),
-      bytes: counts.reduce((total, count) => total + count[of].bytes, 0),
-    });
-    return { matched: sum('matched'), hit: sum('hit') };
+    return sumOfCounts(await Promise.all(this.#parts.map(({ injected }) => injected.counter())));
   }
 
   /** Puts it in anew, for the addresses that the two have now; what is left of the old one goes. Its counter begins at 0. */
