@@ -6,7 +6,8 @@ import { callWords, tellLine } from './calls.ts';
 import { endsOf, laneX } from './lanes.ts';
 import { packetWords } from './packet-words.ts';
 import { formatRoute, route } from './route.ts';
-import type { Row, RowContent, Timeline } from './timeline-rows.ts';
+import type { Row, RowContent } from './row.ts';
+import type { Timeline } from './timeline-rows.ts';
 import { visible } from './words.tsx';
 
 interface RowProps {

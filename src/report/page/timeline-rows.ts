@@ -2,48 +2,12 @@
 // their order, and the time between them, when nothing happened, as rows too. Pure; timeline.tsx draws it.
 
 import type { Turn } from '../../evidence/conversation.ts';
-import type { Packet } from '../../evidence/packet.ts';
-import type { ActResult, Injection } from '../../evidence/results.ts';
-import type { EngineEvent } from '../page-data.ts';
+import type { ActResult } from '../../evidence/results.ts';
 import { type Call, readLogs } from './calls.ts';
 import { findLanes, type Lanes } from './lanes.ts';
+import type { Draft, Row, RowContent } from './row.ts';
+import { layOut } from './row-layout.ts';
 import type { ReadCapture, ShownDetail } from './store.ts';
-
-export type RowContent =
-  | { readonly kind: 'act'; readonly act: ActResult }
-  | { readonly kind: 'injection'; readonly injection: Injection }
-  | { readonly kind: 'lift'; readonly injection: Injection }
-  | {
-      readonly kind: 'packet';
-      readonly packet: Packet;
-      readonly turn: Turn | undefined;
-      /** Its place among the conversations of the capture; -1 for none. */
-      readonly conversation: number;
-    }
-  | {
-      readonly kind: 'call';
-      readonly call: Call;
-      readonly phase: 'whole' | 'begin' | 'end';
-      readonly lane: number;
-      /** Whom it reaches, or is reached by, where no packets show it; -1 for nobody. */
-      readonly toLane: number;
-    }
-  | { readonly kind: 'log'; readonly program: string; readonly lane: number; readonly text: string }
-  | { readonly kind: 'engine'; readonly event: EngineEvent; readonly lane: number }
-  | { readonly kind: 'silence'; readonly forMs: number }
-  | { readonly kind: 'end' };
-
-export interface Row {
-  readonly content: RowContent;
-  readonly atMs: number;
-  /** From the first row on, px. */
-  readonly top: number;
-  readonly height: number;
-  /** The fault was on. */
-  readonly faulty: boolean;
-  /** Lanes whose programs are inside of a call. */
-  readonly busy: readonly number[];
-}
 
 export interface Timeline extends Lanes {
   readonly rows: readonly Row[];
@@ -62,25 +26,6 @@ export interface TimelineOptions {
   /** Only the packets of this one; -1 for all. */
   readonly conversation: number;
 }
-
-interface Draft {
-  readonly content: RowContent;
-  readonly atMs: number;
-}
-
-const rowPx = 24;
-const heights = {
-  act: 44,
-  injection: 30,
-  lift: 24,
-  packet: rowPx,
-  call: rowPx,
-  log: rowPx,
-  engine: rowPx,
-  end: 28,
-} as const;
-/** Shorter pauses are within the reach of a busy machine and tell nothing. */
-const silenceMs = 30;
 
 export function timelineOf(detail: ShownDetail, options: TimelineOptions): Timeline {
   const { capture, hidden, conversation } = options;
@@ -220,58 +165,4 @@ function isAnyBetween(times: readonly number[], fromMs: number, toMs: number): b
     else high = middle;
   }
   return (times[low] ?? Number.POSITIVE_INFINITY) < toMs;
-}
-
-function layOut(
-  drafts: readonly Draft[],
-  [fromMs, toMs]: readonly [number, number],
-  startMs: number,
-): Pick<Timeline, 'rows' | 'height'> {
-  const rows: Row[] = [];
-  const running = new Map<number, number>();
-  let top = 0;
-  let lastMs = drafts[0]?.atMs ?? 0;
-  const push = (content: RowContent, atMs: number, height: number): void => {
-    const busy = [...running].filter(([, count]) => count > 0).map(([lane]) => lane);
-    rows.push({ content, atMs, top, height, faulty: atMs >= fromMs && atMs <= toMs, busy });
-    top += height;
-  };
-  for (const { content, atMs } of drafts) {
-    const pauseMs = atMs - lastMs;
-    // Before the first act a bed is made ready: that takes its time, and is not what happened.
-    const shownMs = lastMs < startMs ? silenceMs : pauseMs;
-    if (pauseMs >= silenceMs) push({ kind: 'silence', forMs: pauseMs }, lastMs, silencePx(shownMs));
-    lastMs = Math.max(lastMs, atMs);
-    if (content.kind === 'call' && content.phase === 'end') count(running, content.lane, -1);
-    push(content, atMs, content.kind === 'silence' ? rowPx : heights[content.kind]);
-    if (content.kind === 'call' && content.phase === 'begin') count(running, content.lane, 1);
-  }
-  return { rows, height: top };
-}
-
-const count = (running: Map<number, number>, lane: number, step: number): void => {
-  running.set(lane, (running.get(lane) ?? 0) + step);
-};
-
-/** Longer silence is higher, though not in proportion: 30 ms 20 px, 1 s 60 px, 1 min 107 px. */
-const silencePx = (ms: number): number => Math.round(20 + 8 * Math.log2(ms / silenceMs));
-
-/** The rows that any of the pixels from `fromPx` to `toPx` belong to, as a half-open range. */
-export function rowsBetween(
-  rows: readonly Row[],
-  fromPx: number,
-  toPx: number,
-): readonly [first: number, end: number] {
-  return [lowest(rows, ({ top, height }) => top + height > fromPx), lowest(rows, ({ top }) => top >= toPx)];
-}
-
-function lowest(rows: readonly Row[], fits: (row: Row) => boolean): number {
-  let [low, high] = [0, rows.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const row = rows[middle];
-    if (row !== undefined && fits(row)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

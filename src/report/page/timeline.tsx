@@ -2,8 +2,10 @@
 // packets scroll like ten.
 
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { Row } from './row.ts';
+import { rowsBetween } from './row-layout.ts';
 import { RowView } from './timeline-row.tsx';
-import { type Row, rowsBetween, type Timeline } from './timeline-rows.ts';
+import type { Timeline } from './timeline-rows.ts';
 
 interface TimelineProps {
   readonly timeline: Timeline;
