@@ -45,3 +45,35 @@ test("the README's scenario runs in a project of its own, and leaves its results
   });
   expect(results.scenarios[0]?.files).toContain('test/firewalled/probe-1.pcap');
 });
+
+const composeProject = `
+services:
+  db:
+    image: node:24-bookworm-slim
+    init: true
+    command: [node, -e, "require('net').createServer((socket) => socket.on('error', () => {}).end('x'.repeat(1000))).listen(5432)"]
+  web:
+    image: node:24-bookworm-slim
+    init: true
+    command: [node, -e, "setInterval(ask, 200);
+      function ask() {
+        let bytes = 0;
+        require('net').connect(5432, 'db')
+          .on('data', (data) => (bytes += data.length))
+          .on('error', ({ code }) => console.log(bytes, code))
+          .on('end', () => console.log(bytes, 'whole'));
+      }"]
+`;
+
+test("the README's compose project: web gets as much of db's reply as the fault lets through", async () => {
+  const root = temporaryDirectory();
+  mkdirSync(join(root, 'node_modules'));
+  symlinkSync(projectDirectory, join(root, 'node_modules/socketbed'));
+  writeFileSync(join(root, 'docker-compose.yml'), composeProject);
+  const [, code = ''] = /```js\n(import { composeBed.*?)```/s.exec(readme) ?? [];
+  const told = "console.log(await (await bed.container('web')).line((line) => line.startsWith('100 ')));";
+  writeFileSync(join(root, 'break.mjs'), `${code}\n${told}\n`);
+  const program = spawn(process.execPath, ['break.mjs'], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  const [output] = await Promise.all([text(program.stdout), once(program, 'close')]);
+  expect(output).toBe('100 ECONNRESET\n');
+});
