@@ -1,5 +1,6 @@
 // vitest's configuration for the catalogue: what `socketbed run` gives it, and the project `scenarios` of vitest.config.ts.
 
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ViteUserConfig } from 'vitest/config';
@@ -20,6 +21,9 @@ export const withEngine = {
   hookTimeout: 300_000,
 };
 
+// One more than there are processors: the kernel's waits leave room for it. Above four the beds cost more than they bring.
+const workersByDefault = Math.min(4, availableParallelism() + 1);
+
 export const scenarioProject = {
   name: 'scenarios',
   include: [catalogueGlob],
@@ -28,7 +32,7 @@ export const scenarioProject = {
   // A thread ends with its process, even when that is killed.
   isolate: false,
   pool: 'threads' as const,
-  maxWorkers: Number(process.env.SOCKETBED_WORKERS || 2),
+  maxWorkers: Number(process.env.SOCKETBED_WORKERS || workersByDefault),
   testTimeout: 60_000,
 };
 
