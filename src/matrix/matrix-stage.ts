@@ -91,18 +91,21 @@ export class MatrixStage {
     return new MatrixStage(bed, { target, machine, starting });
   }
 
-  /** All of them against one fault, at once. Its packets go into `directory`. UNSUPPORTED where the kernel cannot. */
+  /**
+   * All of them against one fault, at once. Its packets go into `directory`; `signal` ends those that still run.
+   * UNSUPPORTED where the kernel cannot.
+   */
   async play(
     fault: MatrixFault,
     contestants: readonly Contestant[],
-    directory: string,
+    { directory, signal }: { readonly directory: string; readonly signal: AbortSignal },
   ): Promise<readonly Played[]> {
     const targets = await this.#serve(fault, contestants);
     const sidecar = await this.#bed.sidecar(this.#machine.container);
     const capture = new LiveCapture('client', await sidecar.startCapture());
     try {
       await using _ = await this.#inject(fault);
-      const ended = await Promise.all(contestants.map((each) => this.#run(fault, each)));
+      const ended = await Promise.all(contestants.map((each) => this.#run(fault, each, signal)));
       const conversations = await capture.conversations({});
       const neighbours = await capture.conversations({ transport: 'arp' });
       return ended.map((each) => this.#played(each, [...conversations, ...neighbours]));
@@ -129,7 +132,7 @@ export class MatrixStage {
     return await this.#bed.inject(inject.fault(this.#places), container);
   }
 
-  async #run(fault: MatrixFault, contestant: Contestant): Promise<Ended> {
+  async #run(fault: MatrixFault, contestant: Contestant, signal: AbortSignal): Promise<Ended> {
     let client: BedContainer;
     try {
       client = await this.#starting(() => this.#start(fault, contestant));
@@ -139,7 +142,7 @@ export class MatrixStage {
       return { contestant, said: { problem: refusal.sentence } };
     }
     try {
-      const exitCode = await endOf(client);
+      const exitCode = await endOf(client, signal);
       return { contestant, said: readSaid(await lastLinesOf(client, 20)), ...exitCode };
     } finally {
       await this.#bed.remove(client);
@@ -172,13 +175,17 @@ export class MatrixStage {
 
 const portOf = (number: number): number => targetPort + number;
 
-/** Its exit code, if it ends in its patience. */
-async function endOf(client: BedContainer): Promise<{ exitCode?: number }> {
+/** Its exit code, if it ends in its patience and before `signal`. */
+async function endOf(client: BedContainer, signal: AbortSignal): Promise<{ exitCode?: number }> {
   const over = new AbortController();
   const ending = client.docker.wait({ abortSignal: over.signal }).then(() => true);
-  const patience = pause(patienceMs, false, { signal: over.signal });
+  const patience = pause(patienceMs, false, { signal: AbortSignal.any([over.signal, signal]) });
   try {
-    if (!(await Promise.race([ending, patience]))) return {};
+    const hasEnded = await Promise.race([ending, patience]).catch((error: unknown) => {
+      if (signal.aborted) return false;
+      throw error;
+    });
+    if (!hasEnded) return {};
     return { exitCode: (await stateOf(client)).exitCode };
   } finally {
     // Both end with this; neither has anything more to say.

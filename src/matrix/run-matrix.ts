@@ -22,7 +22,7 @@ export interface MatrixOptions {
   readonly faults: readonly MatrixFault[];
   /** Called with each row when it is there; the first is the control, the others come in any order. */
   readonly onRow?: (row: MatrixRow) => void;
-  /** Ends it early: the rows that are left are then not played. */
+  /** Ends it early: rows that are not there yet are then not told. */
   readonly signal?: AbortSignal;
 }
 
@@ -34,7 +34,7 @@ const startsAtOnce = 3;
 
 /** Plays it. What goes wrong with one implementation or one fault is told in its cells. */
 export async function runMatrix(options: MatrixOptions): Promise<MatrixRun> {
-  const { run, implementations, faults, onRow = () => {}, signal } = options;
+  const { run, implementations, faults, onRow = () => {}, signal = never } = options;
   await using bed = await Bed.start({ run });
   const [first, ...others] = await setStages(bed, Math.min(sideBySide, faults.length));
   const rows = new Map<string, MatrixRow>();
@@ -42,7 +42,8 @@ export async function runMatrix(options: MatrixOptions): Promise<MatrixRun> {
   for (const { name, image } of implementations)
     if ('problem' in image) reasons.set(name, { state: 'unsupported', reason: image.problem });
   const play = async (stage: MatrixStage, fault: MatrixFault) => {
-    const row = await playRow(stage, fault, { run, implementations, reasons });
+    const row = await playRow(stage, fault, { run, implementations, reasons, signal });
+    if (signal.aborted) return row;
     rows.set(fault.id, row);
     onRow(row);
     return row;
@@ -52,7 +53,7 @@ export async function runMatrix(options: MatrixOptions): Promise<MatrixRun> {
   await Promise.all(
     [first, ...others].map(async (stage) => {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-        if (signal?.aborted !== true) await play(stage, next);
+        if (!signal.aborted) await play(stage, next);
       }
     }),
   );
@@ -63,6 +64,8 @@ export async function runMatrix(options: MatrixOptions): Promise<MatrixRun> {
     differences: inOrder.flatMap(differencesOf),
   };
 }
+
+const never = new AbortController().signal;
 
 /** One at least. */
 async function setStages(bed: Bed, count: number): Promise<[MatrixStage, ...MatrixStage[]]> {
@@ -83,17 +86,20 @@ function keepReason(reasons: Map<string, Reason>, { implementation, state, reaso
 interface RowOptions extends Pick<MatrixOptions, 'run' | 'implementations'> {
   /** Of those that are not asked. */
   readonly reasons: ReadonlyMap<string, Reason>;
+  readonly signal: AbortSignal;
 }
 
 async function playRow(
   stage: MatrixStage,
   fault: MatrixFault,
-  { run, implementations, reasons }: RowOptions,
+  { run, implementations, reasons, signal }: RowOptions,
 ): Promise<MatrixRow> {
   const contestants = implementations.flatMap(({ name, image }, number): Contestant[] =>
     'id' in image && !reasons.has(name) ? [{ name, image: image.id, number }] : [],
   );
-  const played = await playedOrReason(() => stage.play(fault, contestants, join(run.directory, fault.id)));
+  const played = await playedOrReason(() =>
+    stage.play(fault, contestants, { directory: join(run.directory, fault.id), signal }),
+  );
   const cells = implementations.map(({ name }): MatrixCell => {
     const known = reasons.get(name) ?? ('state' in played ? played : undefined);
     if (known !== undefined) return { implementation: name, ...known, wire: '', events: [] };

@@ -108,6 +108,22 @@ test('a row whose fault is left out is unknown', async () => {
   ]);
 });
 
+test('who interrupts it does not wait for clients that wait, and is told no half row', async () => {
+  const run = checkRun();
+  const interrupt = new AbortController();
+  const implementations = await ensureImplementations(['node-net']);
+  const { rows } = await runMatrix({
+    run,
+    implementations,
+    // Its client waits for some seconds until the kernel gives up.
+    faults: matrixFaults.filter(({ id }) => id === 'silence/black-hole'),
+    onRow: () => void setTimeout(() => interrupt.abort(), 1000),
+    signal: interrupt.signal,
+  });
+  expect(rows.map(({ id }) => id)).toEqual(['good-server']);
+  expect((await runLeftovers(await dockerClient(), run.id)).flat()).toEqual([]);
+});
+
 test('the command prints one document, keeps it, and leaves nothing', async () => {
   const args = [main, 'run', '--matrix', 'reset/mid-reply', 'node-net', '--json'];
   const { exitCode, stdout } = await runChild(process.execPath, args, { env: cleanEnvironment() });
