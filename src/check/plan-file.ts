@@ -10,13 +10,19 @@
 //     worker:
 //       client: my/worker
 //       env: { LOG_LEVEL: debug }
+//       upstream: { image: redis:7, port: 6379 }
 
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Document, isMap, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { SocketbedError } from '../errors/socketbed-error.ts';
-import { type ClientProgram, clientDefaults } from './client/client-program.ts';
+import {
+  type ClientProgram,
+  clientDefaults,
+  type UpstreamProgram,
+  upstreamDefaults,
+} from './client/client-program.ts';
 import { type ServerProgram, serverDefaults } from './server/server-program.ts';
 
 export type Plan =
@@ -57,10 +63,17 @@ const server = z.strictObject({
     .default(serverDefaults.connectionsMax)
     .describe('Clients at once at the most'),
 });
+const upstream = z.strictObject({
+  ...program,
+  image: z.string().min(1).describe('An image'),
+  port: z.int().min(1).max(65535).describe('The TCP port that it listens on'),
+  startMs: milliseconds.default(upstreamDefaults.startMs).describe('How long it may take to listen'),
+});
 const client = z.strictObject({
   ...program,
   client: z.string().min(1).describe('An image'),
   answer: z.string().optional().describe('What its target answers; default: the request in upper case'),
+  upstream: upstream.optional().describe('A real server that answers it, in the place of `answer`'),
   patienceMs: milliseconds.default(clientDefaults.patienceMs).describe('How long it may take in each case'),
 });
 const name = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'has to be of small letters, digits and hyphens');
@@ -94,8 +107,13 @@ function planOf(each: string, given: Readonly<Record<string, unknown>>, place: P
     return { name: each, server: { ...serverOf(rest), ...filesOf(files, place, path) } };
   }
   if ('client' in given) {
-    const { files, ...rest } = checked(client, given, place, path);
-    return { name: each, client: { ...clientOf(rest), ...filesOf(files, place, path) } };
+    const { files, upstream: server, ...rest } = checked(client, given, place, path);
+    if (server !== undefined && rest.answer !== undefined) {
+      const field = [...path, 'answer'];
+      throw wrong(place, offsetOf(place, field), field.join('.'), 'there is an `upstream`, which answers');
+    }
+    const answering = server === undefined ? {} : { upstream: upstreamOf(server, place, path) };
+    return { name: each, client: { ...clientOf(rest), ...answering, ...filesOf(files, place, path) } };
   }
   throw wrong(place, offsetOf(place, path), path.join('.'), 'says neither `server` nor `client`');
 }
@@ -138,13 +156,26 @@ function clientOf({
   command,
   env,
   patienceMs,
-}: Omit<z.output<typeof client>, 'files'>): ClientProgram {
+}: Omit<z.output<typeof client>, 'files' | 'upstream'>): ClientProgram {
   return {
     image,
     env: texts(env),
     patienceMs,
     ...(answer === undefined ? {} : { answer: Buffer.from(answer) }),
     ...(command === undefined ? {} : { command }),
+  };
+}
+
+function upstreamOf(
+  { command, env, files, ...rest }: z.output<typeof upstream>,
+  place: Place,
+  at: readonly string[],
+): UpstreamProgram {
+  return {
+    ...rest,
+    env: texts(env),
+    ...(command === undefined ? {} : { command }),
+    ...filesOf(files, place, [...at, 'upstream']),
   };
 }
 

@@ -4,7 +4,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 import { bytesOf } from '../check/bytes.ts';
-import { type ClientProgram, clientDefaults } from '../check/client/client-program.ts';
+import {
+  type ClientProgram,
+  clientDefaults,
+  type UpstreamProgram,
+  upstreamDefaults,
+} from '../check/client/client-program.ts';
 import { type ServerProgram, serverDefaults } from '../check/server/server-program.ts';
 import { isSystemError, SocketbedError } from '../errors/socketbed-error.ts';
 import { type PlannedCheck, runChecks } from './check-run.ts';
@@ -16,6 +21,10 @@ interface CheckOptions {
   readonly server?: string;
   readonly client?: string;
   readonly answer?: string;
+  readonly upstream?: string;
+  readonly upstreamPort?: number;
+  readonly upstreamCommand?: string;
+  readonly upstreamEnv?: Readonly<Record<string, string>>;
   readonly patienceMs?: number;
   readonly port?: number;
   readonly probe?: string;
@@ -54,7 +63,11 @@ export function checkCommand(ending: Ending): Command {
       wholeNumber,
     )
     .option('--timeout-ms <ms>', 'how long a good client waits for an answer (default: 3000)', wholeNumber)
-    .option('--start-ms <ms>', 'how long the server may take to start (default: 15000)', wholeNumber)
+    .option(
+      '--start-ms <ms>',
+      'how long a server, or an upstream, may take to start (default: 15000)',
+      wholeNumber,
+    )
     .option(
       '--grace-ms <ms>',
       'how long it may take to end after its stop signal (default: 10000)',
@@ -65,6 +78,10 @@ export function checkCommand(ending: Ending): Command {
       '--answer <text>',
       'what the target of a client answers to each request (default: it, in upper case)',
     )
+    .option('--upstream <image>', 'a real server that answers a client: the target relays to it')
+    .option('--upstream-port <port>', 'the TCP port that it listens on', portNumber)
+    .option('--upstream-command <words>', "the command to run in it (default: the image's)")
+    .option('--upstream-env <name=value>', 'a variable of its environment; may be given again', variable)
     .option('--patience-ms <ms>', 'how long a client may take in each case (default: 15000)', wholeNumber)
     .option('--file <path>', 'the programs to check, all of them (default: socketbed.yml, if there is one)')
     .option('--schema', 'print the schema of that file')
@@ -137,13 +154,29 @@ function planOf(options: CheckOptions): PlannedCheck {
   throw usage(server === undefined ? 'what to check is not said' : 'one image at a time is checked', advice);
 }
 
-function clientOf(image: string, { command, env = {}, answer, patienceMs }: CheckOptions): ClientProgram {
+function clientOf(image: string, options: CheckOptions): ClientProgram {
+  const { command, env = {}, answer, patienceMs, upstream } = options;
+  if (answer !== undefined && upstream !== undefined)
+    throw usage('an answer and an upstream are named', 'Name one of them: who is to answer the client?');
   return {
     image,
     ...(command === undefined ? {} : { command: splitWords(command) }),
     env,
     ...(answer === undefined ? {} : { answer: bytesOf(answer, '--answer') }),
+    ...(upstream === undefined ? {} : { upstream: upstreamOf(upstream, options) }),
     patienceMs: patienceMs ?? clientDefaults.patienceMs,
+  };
+}
+
+function upstreamOf(image: string, options: CheckOptions): UpstreamProgram {
+  const { upstreamPort: port, upstreamCommand: command, upstreamEnv: env = {}, startMs } = options;
+  if (port === undefined) throw usage('the port of the upstream is not said', 'Add --upstream-port PORT');
+  return {
+    image,
+    port,
+    ...(command === undefined ? {} : { command: splitWords(command) }),
+    env,
+    startMs: startMs ?? upstreamDefaults.startMs,
   };
 }
 

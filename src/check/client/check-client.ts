@@ -1,6 +1,6 @@
 // All cases of one client, on one bed, some of them side by side: most of their time is the client's patience.
 //
-//   good server  ->  the others: target -> capture -> client -> its end or patience -> packets -> attempts -> judgement
+//   upstream  ->  good server  ->  the others: target -> capture -> client -> its end or patience -> packets -> attempts -> judgement
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,10 +17,11 @@ import { refusedStart } from '../refused-start.ts';
 import { attemptsOf } from './attempt.ts';
 import type { ClientCase } from './client-case.ts';
 import type { ClientProgram } from './client-program.ts';
-import { ClientStage } from './client-stage.ts';
+import { type ClientSetting, ClientStage } from './client-stage.ts';
 import { clientCases } from './index.ts';
 import type { Played, Seen } from './seen.ts';
 import { targetPort } from './target.ts';
+import { Upstream } from './upstream.ts';
 
 export interface ClientCheckOptions extends CheckPlace {
   /** Ends the checks early; what is left is then not told. */
@@ -36,15 +37,30 @@ export async function checkClient(
   options: ClientCheckOptions,
 ): Promise<readonly CheckedResult[]> {
   await imageFacts(program.image);
+  if (program.upstream !== undefined) await imageFacts(program.upstream.image);
   await using bed = await Bed.start({ run: options.run });
   const results: CheckedResult[] = [];
-  const play = async (each: ClientCase) => {
-    const result = await playCase(bed, program, each, options);
+  const tell = (result: CheckedResult) => {
     results.push(result);
     options.onChecked(result);
     return result;
   };
   const [first, ...others] = clientCases;
+  const startedMs = performance.now();
+  const upstream = program.upstream && (await Upstream.start(bed, program.upstream));
+  if (upstream !== undefined && !(upstream instanceof Upstream)) {
+    tell(
+      checkedResult(options, {
+        ...first,
+        judgement: upstream,
+        record: new CheckRecord(),
+        startedMs,
+        files: [],
+      }),
+    );
+    return results;
+  }
+  const play = async (each: ClientCase) => tell(await playCase({ bed, program, upstream }, each, options));
   if ((await play(first)).verdict !== 'passed') return results;
   const waiting = [...others];
   await Promise.all(
@@ -58,22 +74,22 @@ export async function checkClient(
   return results;
 }
 
-async function playCase(
-  bed: Bed,
-  program: ClientProgram,
-  each: ClientCase,
-  place: CheckPlace,
-): Promise<CheckedResult> {
-  const startedMs = performance.now();
+async function playCase(setting: ClientSetting, each: ClientCase, place: CheckPlace): Promise<CheckedResult> {
+  const [startedMs, sinceMs] = [performance.now(), Date.now()];
   const record = new CheckRecord();
   const { name, question, expected } = each;
-  const stage = await ClientStage.set(bed, program, name);
+  const { upstream } = setting;
+  const stage = await ClientStage.set(setting, name);
   const files: string[] = [];
   try {
-    const judgement = await record.act(each === clientCases[0] ? 'control' : 'fault', () =>
+    const judged = await record.act(each === clientCases[0] ? 'control' : 'fault', () =>
       judge(stage, each, record),
     );
-    files.push(...(await saveFiles(stage, folderOf(place, name))));
+    const judgement = (await upstream?.death()) ?? judged;
+    const directory = folderOf(place, name);
+    files.push(...(await saveFiles(stage, directory)));
+    if (upstream !== undefined)
+      files.push(...(await saveContainer(upstream.container.docker, directory, { sinceMs })));
     return checkedResult(place, { name, question, expected, judgement, record, startedMs, files });
   } finally {
     await stage.close();
@@ -96,7 +112,9 @@ async function judge(stage: ClientStage, each: ClientCase, record: CheckRecord):
 
 /** What the client did, from its packets, its exit code and its lines. */
 async function look(stage: ClientStage, played: Played, record: CheckRecord): Promise<Seen> {
-  const conversations = await stage.capture.conversations({ transport: 'tcp' });
+  // Those to an upstream are not the client's.
+  const ends = [`${stage.target.probe.container.host()}:${targetPort}`];
+  const conversations = await stage.capture.conversations({ transport: 'tcp', ends });
   const [first] = conversations;
   if (first !== undefined) record.wire(recordWire(observe(stage.capture.name, first, played.endedMs)));
   const lines = stage.client === undefined ? [] : await lastLinesOf(stage.client, 1000);
@@ -106,6 +124,7 @@ async function look(stage: ClientStage, played: Played, record: CheckRecord): Pr
     lines: lines.flatMap(jsonIn),
     lastLines: lines.slice(-3),
     patienceMs: stage.program.patienceMs,
+    hasUpstream: stage.program.upstream !== undefined,
   };
 }
 

@@ -7,11 +7,21 @@ import { stateOf } from '../../testbed/container-state.ts';
 import type { InjectedFault } from '../../testbed/inject-fault.ts';
 import { LiveCapture } from '../../testbed/live-capture.ts';
 import { now } from '../check-record.ts';
+import { OwnAnswers } from './answer-source.ts';
 import { type ClientProgram, clientContract } from './client-program.ts';
+import { RelayedAnswers } from './relayed-answers.ts';
 import type { Played } from './seen.ts';
 import { Target, targetPort } from './target.ts';
+import type { Upstream } from './upstream.ts';
 
 const lookIntervalMs = 50;
+
+/** What all cases of a client have in common. */
+export interface ClientSetting {
+  readonly bed: Bed;
+  readonly program: ClientProgram;
+  readonly upstream: Upstream | undefined;
+}
 
 export class ClientStage {
   readonly bed: Bed;
@@ -29,11 +39,13 @@ export class ClientStage {
     this.#caseName = caseName;
   }
 
-  static async set(bed: Bed, program: ClientProgram, caseName: string): Promise<ClientStage> {
+  static async set({ bed, program, upstream }: ClientSetting, caseName: string): Promise<ClientStage> {
     const probe = await bed.probe();
     const sidecar = await bed.sidecar(probe.container);
     const capture = new LiveCapture(probe.container.name, await sidecar.startCapture());
-    const target = new Target(probe, program.answer);
+    const answers =
+      upstream === undefined ? new OwnAnswers(program.answer) : new RelayedAnswers(probe, upstream.at);
+    const target = new Target(probe, answers);
     return new ClientStage({ bed, program, target, capture }, caseName);
   }
 

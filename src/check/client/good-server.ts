@@ -29,7 +29,9 @@ export const goodServer: ClientCase = {
     if (exitCode !== undefined) {
       return failed(
         `with a good server it ended with exit code ${exitCode} after ${timeOf(seen)}${saidLast(lastLines)}`,
-        'Does it understand the answer? Without --answer the target gives requests back in upper case',
+        seen.hasUpstream
+          ? 'Does it work with that server without socketbed? Are name, password and database right?'
+          : 'Does it understand the answer? Without --answer the target gives requests back in upper case; --upstream puts a real server there',
       );
     }
     if (answered > 0)
@@ -38,7 +40,9 @@ export const goodServer: ClientCase = {
       );
     return failed(
       `it connected and was not answered within ${timeOf(seen)}: it sent ${attempts[0]?.requestBytes ?? 0} bytes`,
-      'The target speaks when it is spoken to: it cannot be a server that speaks first',
+      seen.hasUpstream
+        ? 'Does it work with that server without socketbed?'
+        : 'The target speaks when it is spoken to: where the server speaks first, name a real one with --upstream',
     );
   },
 };

@@ -17,4 +17,6 @@ export interface Seen extends Played {
   readonly lines: readonly Readonly<Record<string, unknown>>[];
   readonly lastLines: readonly string[];
   readonly patienceMs: number;
+  /** A real server has answered it. */
+  readonly hasUpstream: boolean;
 }
