@@ -4,6 +4,7 @@
 //   connect -> send the probe text -> read until the expected text is there -> FIN -> read to the end -> close
 
 import type { Outcome, ReceivedOutcome } from '../errors/outcome.ts';
+import type { Transport } from '../errors/transport.ts';
 import type { ProbeAddress } from '../protocol/probe.ts';
 import type { Probe } from '../testbed/probe.ts';
 import type { ProbeSocket } from '../testbed/probe-socket.ts';
@@ -36,11 +37,11 @@ const goodbyeMs = 250;
 /** One exchange on a connection of its own. */
 export async function talkOnce(
   client: Probe,
-  to: ProbeAddress,
+  { transport, at }: { readonly transport: Transport; readonly at: ProbeAddress },
   talk: Talk,
   timeoutMs: number,
 ): Promise<Answer & { readonly socket: ProbeSocket }> {
-  const socket = await client.connect('tcp', to, { timeoutMs });
+  const socket = await client.connect(transport, at, { timeoutMs });
   if (socket.outcome?.kind !== 'connected') return { ...missing(socket.outcome), socket };
   const answer = isSpoken(talk)
     ? await converse(socket, talk, timeoutMs)
@@ -79,8 +80,10 @@ export async function readAnswer(
 
 /** Ends the connection as a polite client does: a reset comes of nothing that was left unread. */
 export async function leave(socket: ProbeSocket): Promise<void> {
-  await socket.end();
-  await socket.receive({ untilEnd: true, timeoutMs: goodbyeMs });
+  if (socket.transport !== 'udp') {
+    await socket.end();
+    await socket.receive({ untilEnd: true, timeoutMs: goodbyeMs });
+  }
   await socket.close();
 }
 

@@ -52,6 +52,7 @@ export class Bed implements AsyncDisposable {
   readonly #volume: string;
   readonly #containers = new Set<BedContainer>();
   readonly #networks: Set<BedNetwork>;
+  readonly #volumes: Set<string>;
   /** The one with IPv6, when somebody has asked for it. */
   #dual: Promise<BedNetwork> | undefined;
   readonly #sidecars: Sidecars;
@@ -65,6 +66,7 @@ export class Bed implements AsyncDisposable {
     this.#volume = parts.volume;
     this.network = parts.network;
     this.#networks = new Set([parts.network]);
+    this.#volumes = new Set([parts.volume]);
     this.#sidecars = new Sidecars(docker, run);
   }
 
@@ -90,25 +92,34 @@ export class Bed implements AsyncDisposable {
     return network;
   }
 
+  /** Another volume, by its name: for `binds` of containers, and the sockets of probes. */
+  async createVolume(): Promise<string> {
+    this.#checkOpen();
+    const Name = `${this.#id}-${this.#nextName('volume')}`;
+    await this.#docker.createVolume({ Name, Labels: { [runLabel]: this.run.id } });
+    this.#volumes.add(Name);
+    return Name;
+  }
+
   /** A server of services/, ready to be asked. */
   async service(name: ServiceName, options: ServiceOptions = {}): Promise<Service> {
     const { concurrency: _c, handler: _h, transport: _t, ...placement } = options;
     const member = this.#nextName(name);
     const container = await this.#start(member, {
       ...{ ...ours, ...placement, ...serviceProgram(name, member, options) },
-      ...{ role: name, image: this.run.image, binds: this.#socketBinds },
+      ...{ role: name, image: this.run.image, binds: socketBinds(this.#volume) },
     });
     return new Service(name, container);
   }
 
   /** A container whose sockets are driven by remote control. */
-  async probe({ timeoutMs, graceMs, ...placement }: ProbeOptions = {}): Promise<Probe> {
+  async probe({ timeoutMs, graceMs, socketVolume, ...placement }: ProbeOptions = {}): Promise<Probe> {
     const attached = Promise.withResolvers<ProbeLink>();
     const container = await this.#start(
       this.#nextName('probe'),
       {
         ...{ ...ours, ...placement, ...probeProgram },
-        ...{ role: 'probe', image: this.run.image, binds: this.#socketBinds },
+        ...{ role: 'probe', image: this.run.image, binds: socketBinds(socketVolume ?? this.#volume) },
       },
       async (created) => attached.resolve(await attachProbe(created, graceMs)),
     );
@@ -206,10 +217,6 @@ export class Bed implements AsyncDisposable {
     return `${role}-${number}`;
   }
 
-  get #socketBinds(): string[] {
-    return [`${this.#volume}:${socketDirectory}`];
-  }
-
   async #save(container: Docker.Container): Promise<void> {
     await saveStory(this.#docker, container, runFolder(this.run, 'failed-starts'));
   }
@@ -221,7 +228,7 @@ export class Bed implements AsyncDisposable {
       steps: [
         [...this.#containers].map((container) => () => this.remove(container)),
         [...this.#networks].map((network) => () => network.remove()),
-        [() => this.#docker.getVolume(this.#volume).remove({ force: true })],
+        [...this.#volumes].map((volume) => () => this.#docker.getVolume(volume).remove({ force: true })),
       ],
     });
   }
@@ -232,5 +239,6 @@ export class Bed implements AsyncDisposable {
   }
 }
 
+const socketBinds = (volume: string): string[] => [`${volume}:${socketDirectory}`];
 const probeProgram = { command: ['node', 'services/probe.ts'], stdin: true } as const;
 const stateError = { code: 'BED_STATE', advice: 'Start another one' } as const;

@@ -40,4 +40,6 @@ export interface ProbeOptions extends PlacementOptions {
   readonly timeoutMs?: number;
   /** What it may take beyond that to answer, before it counts as silent (PROBE_SILENT), ms. Default 10,000. */
   readonly graceMs?: number;
+  /** The volume for its Unix sockets: see Bed.createVolume. Default: the bed's. */
+  readonly socketVolume?: string;
 }

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkServer } from '../../src/check/server/check-server.ts';
 import { serverChecks } from '../../src/check/server/index.ts';
-import { type ServerProgram, serverDefaults } from '../../src/check/server/server-program.ts';
+import { type ServerParts, serverDefaults } from '../../src/check/server/server-program.ts';
 import { readPcap } from '../../src/evidence/pcap.ts';
 import { checkRun, leftoversOf, notPassed, sentenceOf } from './check-run.ts';
 import { programCommand, programImage } from './programs.ts';
 
-async function check(program: string, more: Partial<ServerProgram> = {}) {
+async function check(program: string, more: Partial<ServerParts> = {}) {
   const run = checkRun();
   const results = await checkServer(
     {

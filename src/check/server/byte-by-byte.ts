@@ -19,8 +19,9 @@ export const byteByByte: ServerCheck = {
   needs: ['silent-clients'],
   async run(bench, record) {
     const { probe = Buffer.alloc(0) } = bench.talk;
-    const slow = await bench.parts.bad.connect('tcp', bench.at, {
-      noDelay: true,
+    const { transport, at } = bench.door;
+    const slow = await bench.parts.bad.connect(transport, at, {
+      ...(transport === 'tcp' ? { noDelay: true } : {}),
       timeoutMs: bench.timeoutMs,
     });
     const halfway = Math.floor(Math.min(probe.length, bytesMax) / 2);

@@ -6,10 +6,10 @@ import { Bed } from '../../testbed/bed.ts';
 import { imageFacts } from '../../testbed/image-facts.ts';
 import { CheckRecord } from '../check-record.ts';
 import { type CheckedResult, type CheckPlace, checkedResult } from '../checked.ts';
-import { failed, passed } from '../judgement.ts';
+import { failed, type Judgement, passed } from '../judgement.ts';
 import { refusedStart } from '../refused-start.ts';
 import { isSpoken } from '../talk.ts';
-import { serverChecks } from './index.ts';
+import { checksOf } from './index.ts';
 import { makeCheck } from './make-check.ts';
 import type { ServerBench } from './server-bench.ts';
 import type { ServerCheck } from './server-check.ts';
@@ -40,22 +40,40 @@ export async function checkServer(
     results.push(result);
     options.onChecked(result);
   };
-  const bench = await startBench(bed, { program, image }).catch((error: unknown) => {
+  const { signal } = options;
+  const bench = await startBench(bed, { program, image, signal }).catch((error: unknown) => {
     add(notStarted(error, options));
   });
-  if (bench === undefined) return results;
-  const begin = await checkAnswers(bench, options);
-  add(begin);
-  if (begin.verdict !== 'passed') return results;
-  for (const check of options.checks ?? serverChecks) {
-    if (options.signal?.aborted === true) break;
-    if (check.isFor?.(bench) === false) continue;
-    const result = await makeCheck(bench, check, options);
-    if (result.verdict !== 'passed') bench.failures.add(check.name);
-    add(result);
+  if (bench === undefined || isInterrupted(options)) return results;
+  try {
+    await checkAll(bench, options, add);
+  } catch (error) {
+    // What waited for an answer was ended, and says so in many ways.
+    if (!isInterrupted(options)) throw error;
   }
   return results;
 }
+
+async function checkAll(
+  bench: ServerBench,
+  options: ServerCheckOptions,
+  add: (result: CheckedResult) => void,
+): Promise<void> {
+  const begin = await checkAnswers(bench, options);
+  // A check that was interrupted would accuse the server of what was done to its clients.
+  if (isInterrupted(options)) return;
+  add(begin);
+  if (begin.verdict !== 'passed') return;
+  for (const check of options.checks ?? checksOf(bench.door.transport)) {
+    if (check.isFor?.(bench) === false) continue;
+    const result = await makeCheck(bench, check, options);
+    if (isInterrupted(options)) return;
+    if (result.verdict !== 'passed') bench.failures.add(check.name);
+    add(result);
+  }
+}
+
+const isInterrupted = ({ signal }: ServerCheckOptions): boolean => signal?.aborted === true;
 
 function notStarted(error: unknown, place: CheckPlace): CheckedResult {
   const judgement = refusedStart(error);
@@ -75,12 +93,22 @@ async function checkAnswers(bench: ServerBench, place: CheckPlace): Promise<Chec
       if (!(await bench.serves(bench.parts.program.startMs))) return await startProblem(bench);
       const { isRight, seen } = await bench.askNoted(record);
       if (!isRight) return failed(`it answered a good client once, and then it got ${seen}`, 'See its log');
-      return passed(
-        isSpoken(bench.talk)
-          ? `it answers a good client: ${seen}`
-          : 'it takes connections; give --probe and --expect to check its answers, too',
-      );
+      const sentence = isSpoken(bench.talk)
+        ? `it answers a good client: ${seen}`
+        : 'it takes connections; give --probe and --expect to check its answers, too';
+      return passed(sentence, await rightsAdvice(bench));
     });
     return { ...first, expected: bench.words, judgement, record, startedMs, files };
   });
+}
+
+/** Whether a client without any rights may connect; the clients of the checks have the right to all. */
+async function rightsAdvice({ door, parts: { machine, program } }: ServerBench): Promise<Partial<Judgement>> {
+  if (door.transport !== 'unix-stream') return {};
+  const stranger = await machine.connect(door.transport, door.at);
+  await stranger.close();
+  if (stranger.outcome?.kind !== 'denied') return {};
+  return {
+    advice: `Clients of another user get ${stranger.outcome.code} at ${program.path}: unless that is meant so, let it make its socket with mode 0666, or the group of its clients`,
+  };
 }

@@ -20,8 +20,8 @@ export const fewDescriptors: ServerCheck = {
   during: 'another of its kind was full',
   needs: ['silent-clients', 'sockets-return'],
   async run(bench, record) {
-    const { bed, program, image } = bench.parts;
-    const full = await startBench(bed, { program, image }, { nofile: descriptors });
+    const { bed, program, image, signal } = bench.parts;
+    const full = await startBench(bed, { program, image, signal }, { nofile: descriptors });
     try {
       if (!(await full.serves(program.startMs))) {
         const { sentence } = await startProblem(full);

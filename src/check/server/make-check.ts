@@ -39,7 +39,7 @@ async function judge(bench: ServerBench, check: ServerCheck, record: CheckRecord
     return unknown('not told: it does not serve a good client, before anything is broken');
   const judgement = await record.act('fault', () => runCheck(bench, check, record));
   const death = check.final === undefined ? await deathAfter(bench, judgement) : undefined;
-  await Promise.all([bench.parts.bad.closeAll(), bench.parts.good.closeAll()]);
+  await bench.closeClients();
   if (check.final !== undefined) {
     const act = record.acts.at(-1);
     if (act !== undefined) act.final = check.final;
@@ -84,8 +84,12 @@ function isUp(bench: ServerBench, record: CheckRecord): Promise<boolean> {
   });
 }
 
-async function noteWire({ shows }: Judgement, capture: LiveCapture, record: CheckRecord): Promise<void> {
-  if (shows === undefined) return;
+async function noteWire(
+  { shows }: Judgement,
+  capture: LiveCapture | undefined,
+  record: CheckRecord,
+): Promise<void> {
+  if (shows === undefined || capture === undefined) return;
   try {
     record.wire(recordWire(await capture.wire({ of: shows })));
   } catch (error) {

@@ -22,10 +22,11 @@ export const memoryReturns: ServerCheck = {
     const seen: number[] = [];
     await record.broke(`${waves} waves of ${clientsPerWave} clients`, async () => {
       for (let wave = 0; wave < waves; wave += 1) {
+        bench.parts.signal?.throwIfAborted();
         for (let clients = 0; clients < clientsPerWave; clients += atOnce) {
           await Promise.all(
             Array.from({ length: atOnce }, () =>
-              talkOnce(bench.parts.bad, bench.at, bench.talk, bench.timeoutMs),
+              talkOnce(bench.parts.bad, bench.door, bench.talk, bench.timeoutMs),
             ),
           );
         }

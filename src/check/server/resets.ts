@@ -1,8 +1,10 @@
-// Clients that reset their connections, at every moment.
+// Clients that reset their connections, at every moment. A Unix socket has no resets, but what its server gets is the
+// same: ECONNRESET when a client closes with replies unread, EPIPE when it writes after that.
 
 import type { ProbeSocket } from '../../testbed/probe-socket.ts';
 import { failed, type Judgement, passed } from '../judgement.ts';
 import { isSpoken } from '../talk.ts';
+import { harm, listed } from './harm.ts';
 import type { ServerBench } from './server-bench.ts';
 import type { ServerCheck } from './server-check.ts';
 
@@ -14,12 +16,17 @@ interface Moment {
 }
 
 const hasProbe = ({ talk }: ServerBench): boolean => talk.probe !== undefined;
+const isTcp = ({ door }: ServerBench): boolean => door.transport === 'tcp';
 /** Enough that some answers are still on their way, or unread, when the reset comes. */
 const requestsUnread = 20;
 
 const moments: readonly Moment[] = [
-  { when: 'right after connect', isFor: () => true, reach: async () => {} },
-  { when: 'in mid-request', isFor: hasProbe, reach: (bench, socket) => bench.sendHalf(socket) },
+  { when: 'right after connect', isFor: isTcp, reach: async () => {} },
+  {
+    when: 'in mid-request',
+    isFor: (bench) => isTcp(bench) && hasProbe(bench),
+    reach: (bench, socket) => bench.sendHalf(socket),
+  },
   {
     when: 'right after the request',
     isFor: hasProbe,
@@ -52,47 +59,52 @@ export const resets: ServerCheck = {
   question: 'Does it survive clients that reset their connections, at every moment?',
   expected: 'a good client is served after each reset',
   during: 'clients reset their connections',
-  async run(bench, record) {
-    const fitting = moments.filter(({ isFor }) => isFor(bench));
-    const bad: string[] = [];
-    let shows: ProbeSocket | undefined;
-    for (const moment of fitting) {
-      const sockets = await bench.opened(perMoment);
-      await Promise.all(sockets.map((socket) => moment.reach(bench, socket)));
-      await record.broke(`clients reset ${moment.when}`, () =>
-        Promise.all(sockets.map((socket) => socket.reset())),
-      );
-      const { isRight, seen } = await bench.askNoted(record);
-      shows ??= sockets[0];
-      if (isRight) continue;
-      shows = bad.length === 0 ? sockets[0] : shows;
-      bad.push(await harm(bench, moment, seen));
-    }
-    const more = shows === undefined ? {} : { shows };
-    if (bad.length === 0) return allSurvived(fitting, more);
-    return failed(
-      `after a client’s reset ${bad.join('; ')}`,
-      'Handle ECONNRESET and EPIPE on every read and write of a connection (Node: an error listener on each socket; C: ignore SIGPIPE)',
-      more,
-    );
-  },
+  run: (bench, record) => playMoments(bench, record, { did: 'reset', after: 'after a client’s reset' }),
 };
 
-/** What a reset did; and the server is started again, for the next moment. */
-async function harm(bench: ServerBench, { when }: Moment, seen: string): Promise<string> {
-  const death = await bench.deathSoon();
-  if (death === undefined) return `${when} a good client got ${seen}`;
-  await bench.revive();
-  return `${when} ${death}`;
+export const unreadReplies: ServerCheck = {
+  name: 'unread-replies',
+  question: 'Does it survive clients that close their connections while replies are unread, or on their way?',
+  expected: 'a good client is served after each of them',
+  during: 'clients closed with replies unread',
+  isFor: ({ talk }) => isSpoken(talk),
+  run: (bench, record) => playMoments(bench, record, { did: 'closed', after: 'after a client closed' }),
+};
+
+interface Words {
+  readonly did: string;
+  readonly after: string;
 }
 
-function allSurvived(fitting: readonly Moment[], more: Partial<Judgement>): Judgement {
+async function playMoments(
+  bench: ServerBench,
+  record: Parameters<ServerCheck['run']>[1],
+  { did, after }: Words,
+): Promise<Judgement> {
+  const fitting = moments.filter(({ isFor }) => isFor(bench));
+  const bad: string[] = [];
+  let shows: ProbeSocket | undefined;
+  for (const moment of fitting) {
+    const sockets = await bench.opened(perMoment);
+    await Promise.all(sockets.map((socket) => moment.reach(bench, socket)));
+    await record.broke(`clients ${did} ${moment.when}`, () =>
+      Promise.all(sockets.map((socket) => socket.reset())),
+    );
+    const { isRight, seen } = await bench.askNoted(record);
+    shows ??= sockets[0];
+    if (isRight) continue;
+    shows = bad.length === 0 ? sockets[0] : shows;
+    bad.push(await harm(bench, moment.when, seen));
+  }
+  const more = shows === undefined ? {} : { shows };
   const count = fitting.length * perMoment;
-  return passed(
-    `${count} clients reset ${listed(fitting.map(({ when }) => when))}; it goes on serving others`,
+  if (bad.length === 0) {
+    const when = listed(fitting.map((each) => each.when));
+    return passed(`${count} clients ${did} ${when}; it goes on serving others`, more);
+  }
+  return failed(
+    `${after} ${bad.join('; ')}`,
+    'Handle ECONNRESET and EPIPE on every read and write of a connection (Node: an error listener on each socket; C: ignore SIGPIPE)',
     more,
   );
 }
-
-const listed = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;

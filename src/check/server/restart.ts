@@ -18,24 +18,23 @@ export const restart: ServerCheck = {
     const startedMs = performance.now();
     await record.broke('it is killed and started again, with clients waiting', async () => {
       await server.kill();
-      await server.start();
+      await bench.start();
     });
     const isBack = await bench.serves(program.startMs);
     const tookMs = performance.now() - startedMs;
     const { seen } = await bench.askNoted(record);
     const shows = sockets[0] === undefined ? {} : { shows: sockets[0] };
+    const clients = `${waiting} clients ${bench.door.transport === 'udp' ? 'waiting' : 'connected'}`;
     if (isBack)
-      return passed(
-        `killed with ${waiting} clients connected, it served again ${(tookMs / 1000).toFixed(1)} s later`,
-        shows,
-      );
+      return passed(`killed with ${clients}, it served again ${(tookMs / 1000).toFixed(1)} s later`, shows);
     const death = await bench.death();
-    const isHeld =
-      (await bench.parts.sidecar.sockets({ protocol: 'tcp', localPort: bench.at.port })).length > 0;
+    const unready = bench.health?.problem(`${program.startMs / 1000} s`)?.sentence;
+    const left = await bench.door.left();
+    const isInUse = /in use|EADDRINUSE/i.test(death ?? '');
     return failed(
-      `killed with ${waiting} clients connected, it did not come back: ${death ?? `a good client got ${seen}`}`,
-      /in use|EADDRINUSE/i.test(death ?? '') || (death !== undefined && isHeld)
-        ? 'Its old connections still hold the port: set SO_REUSEADDR before bind'
+      `killed with ${clients}, it did not come back: ${death ?? unready ?? `a good client got ${seen}`}`,
+      left !== undefined && (isInUse || death !== undefined)
+        ? left
         : 'See its log: what it leaves when it is killed must not keep it from starting',
       shows,
     );

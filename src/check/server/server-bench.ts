@@ -6,7 +6,6 @@
 //   good, bad ----------- probes: clients by remote control
 
 import { setTimeout as pause } from 'node:timers/promises';
-import { SocketbedError } from '../../errors/socketbed-error.ts';
 import { describeOutcome } from '../../evidence/describe-outcome.ts';
 import type { Bed } from '../../testbed/bed.ts';
 import type { BedContainer } from '../../testbed/bed-container.ts';
@@ -17,7 +16,8 @@ import type { ProbeSocket } from '../../testbed/probe-socket.ts';
 import type { Sidecar } from '../../testbed/sidecar.ts';
 import type { CheckRecord } from '../check-record.ts';
 import { type Answer, expectedWords, isSpoken, type Talk, talkOnce } from '../talk.ts';
-import { openPorts } from './open-ports.ts';
+import type { Door } from './door.ts';
+import { Health } from './health.ts';
 import type { ServerProgram } from './server-program.ts';
 
 export interface BenchParts {
@@ -29,6 +29,9 @@ export interface BenchParts {
   readonly good: Probe;
   readonly bad: Probe;
   readonly sidecar: Sidecar;
+  readonly door: Door;
+  /** Ends whatever is waited for. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** How often the kernel or the engine is asked for what has no event. */
@@ -40,18 +43,22 @@ const settleMs = 3000;
 export class ServerBench {
   readonly parts: BenchParts;
   readonly talk: Talk;
-  readonly at: { readonly host: string; readonly port: number };
+  readonly door: Door;
+  readonly health: Health | undefined;
   /** How long a good client waits for what it asks. */
   readonly timeoutMs: number;
   /** Names of the checks that it has not passed: others go easy on what it cannot. */
   readonly failures = new Set<string>();
 
   constructor(parts: BenchParts) {
-    const { program, machine } = parts;
+    const { program, server, door } = parts;
     this.parts = parts;
     this.talk = program.talk;
-    this.at = machine.container.at(program.port);
+    this.door = door;
+    this.health = program.health === undefined ? undefined : new Health(program.health, server);
     this.timeoutMs = program.timeoutMs;
+    // Whatever its clients wait for ends with their sockets.
+    parts.signal?.addEventListener('abort', () => void this.closeClients().catch(() => {}), { once: true });
   }
 
   get words(): string {
@@ -60,9 +67,10 @@ export class ServerBench {
 
   /** One good client, come and gone. Where nothing is said, what counts is that the program takes the connection. */
   async ask(timeoutMs = this.timeoutMs): Promise<Answer> {
-    const answer = await talkOnce(this.parts.good, this.at, this.talk, timeoutMs);
+    this.parts.signal?.throwIfAborted();
+    const answer = await talkOnce(this.parts.good, this.door, this.talk, timeoutMs);
     if (!answer.isRight || isSpoken(this.talk)) return answer;
-    const isTaken = await this.waitFor(async () => (await this.notAccepted()) === 0, timeoutMs);
+    const isTaken = await this.waitFor(async () => (await this.door.notAccepted()) === 0, timeoutMs);
     if (isTaken) return answer;
     return {
       isRight: false,
@@ -79,7 +87,8 @@ export class ServerBench {
 
   /** A connection of the bad client. */
   open(): Promise<ProbeSocket> {
-    return this.parts.bad.connect('tcp', this.at, { timeoutMs: this.timeoutMs });
+    this.parts.signal?.throwIfAborted();
+    return this.parts.bad.connect(this.door.transport, this.door.at, { timeoutMs: this.timeoutMs });
   }
 
   opened(count: number): Promise<ProbeSocket[]> {
@@ -90,27 +99,6 @@ export class ServerBench {
   sendHalf(socket: ProbeSocket): Promise<unknown> {
     const { probe = Buffer.from('xx') } = this.talk;
     return socket.send(probe.subarray(0, Math.max(1, Math.floor(probe.length / 2))));
-  }
-
-  /** Connections that wait in the kernel for the program to take them. */
-  async notAccepted(): Promise<number> {
-    const listeners = await this.parts.sidecar.sockets({ localPort: this.at.port, state: 'listen' });
-    return listeners.reduce((sum, { receiveQueue }) => sum + receiveQueue, 0);
-  }
-
-  /** States of the server's ends of its connections to these peers, those aside that only wait for their time. */
-  async connections(peers: ReadonlySet<string>): Promise<string[]> {
-    const sockets = await this.parts.sidecar.sockets({ protocol: 'tcp', localPort: this.at.port });
-    return sockets
-      .filter(({ peer }) => peers.has(plainAddress(peer)))
-      .map(({ state }) => state)
-      .filter((state) => state !== 'listen' && state !== 'time-wait');
-  }
-
-  /** Whether the kernel watches any of the server's connections with TCP keep-alive. */
-  async hasKeepAlive(): Promise<boolean> {
-    const sockets = await this.parts.sidecar.sockets({ localPort: this.at.port, state: 'established' });
-    return sockets.some(({ details }) => details.timer?.startsWith('(keepalive') ?? false);
   }
 
   /** How it died, in words; undefined while it lives. */
@@ -129,13 +117,22 @@ export class ServerBench {
     return await this.death();
   }
 
-  /** Starts the server again after it has died, or hangs, without what its old connections still hold. */
+  /** Starts the server again after it has died, or hangs, without what it has left. */
   async revive(): Promise<boolean> {
-    const { server, sidecar, program } = this.parts;
+    const { server, program } = this.parts;
     if ((await stateOf(server)).isRunning) await server.kill();
-    await sidecar.destroySockets({ protocol: 'tcp', localPort: this.at.port }).catch(onlyNothingToDestroy);
-    await server.start();
+    await this.door.free();
+    await this.start();
     return await this.serves(program.startMs);
+  }
+
+  async start(): Promise<void> {
+    this.health?.forget();
+    await this.parts.server.start();
+  }
+
+  async closeClients(): Promise<void> {
+    await Promise.all([this.parts.bad.closeAll(), this.parts.good.closeAll()]);
   }
 
   /** Takes its containers out of the bed. */
@@ -146,17 +143,21 @@ export class ServerBench {
   }
 
   /**
-   * Resolves when the server answers a good client; false when `timeoutMs` passes before that, when it ends, or when it
-   * has settled on another port or on localhost.
+   * Resolves when the server says that it is ready, if it has a way to, and answers a good client; false when `timeoutMs`
+   * passes before that, when it ends, or when it has settled at another place or on localhost.
    */
   async serves(timeoutMs: number): Promise<boolean> {
+    const endMs = performance.now() + timeoutMs;
     let elsewhereMs: number | undefined;
     return await this.waitFor(async () => {
       if (!(await stateOf(this.parts.server)).isRunning) return 'never';
-      const ports = await openPorts(this.parts.sidecar);
-      if (ports.some(({ port, isLocal }) => port === this.at.port && !isLocal))
+      const state = await this.door.look();
+      if (state === 'open') {
+        const isReady = (await this.health?.isReady(Math.max(1000, endMs - performance.now()))) ?? true;
+        if (isReady !== true) return isReady;
         return (await this.ask(Math.min(timeoutMs, 1000))).isRight;
-      elsewhereMs = ports.length === 0 ? undefined : (elsewhereMs ?? performance.now());
+      }
+      elsewhereMs = state === 'closed' ? undefined : (elsewhereMs ?? performance.now());
       return elsewhereMs !== undefined && performance.now() - elsewhereMs > settleMs ? 'never' : false;
     }, timeoutMs);
   }
@@ -165,6 +166,7 @@ export class ServerBench {
   async waitFor(condition: () => Promise<boolean | 'never'>, timeoutMs: number): Promise<boolean> {
     const endMs = performance.now() + timeoutMs;
     for (;;) {
+      this.parts.signal?.throwIfAborted();
       const holds = await condition();
       if (holds === 'never') return false;
       if (holds) return true;
@@ -172,10 +174,6 @@ export class ServerBench {
       await pause(lookIntervalMs);
     }
   }
-}
-
-function onlyNothingToDestroy(error: unknown): void {
-  if (!(error instanceof SocketbedError) || error.code !== 'FAULT_FAILED') throw error;
 }
 
 /** The line that says why a program ended, among its last ones. */
@@ -187,10 +185,3 @@ function tellingLine(lines: readonly string[]): string | undefined {
     said.at(-1)
   );
 }
-
-/** An IPv4 client of a socket for both versions has an address within IPv6: `[::ffff:172.18.0.3]:40000`. */
-const plainAddress = (peer: string): string => peer.replace(/^\[::ffff:([\d.]+)\]/, '$1');
-
-/** The ends of sockets as their clients have them. */
-export const localEnds = (sockets: readonly ProbeSocket[]): ReadonlySet<string> =>
-  new Set(sockets.map(({ outcome }) => (outcome && 'local' in outcome ? outcome.local : '')));

@@ -2,7 +2,6 @@
 
 import { failed, passed } from '../judgement.ts';
 import { converse, isSpoken, leave } from '../talk.ts';
-import { localEnds } from './server-bench.ts';
 import type { ServerCheck } from './server-check.ts';
 
 const count = 40;
@@ -24,8 +23,7 @@ export const socketsReturn: ServerCheck = {
         }),
       ),
     );
-    const peers = localEnds(sockets);
-    const left = async () => await bench.connections(peers);
+    const left = () => bench.door.connections(sockets);
     const isBack = await bench.waitFor(async () => (await left()).length === 0, returnMs);
     const shows = sockets[0] === undefined ? {} : { shows: sockets[0] };
     if (isBack) return passed(`${count} clients came and went, and none of its sockets is left`, shows);
@@ -38,7 +36,9 @@ export const socketsReturn: ServerCheck = {
       `${states.length} of ${count} sockets are left ${returnMs / 1000} s after their clients went (${told.join(', ')})`,
       states.includes('close-wait')
         ? 'CLOSE-WAIT means that the client has ended and the program has not: close the socket when a read gives 0 bytes (Node: end())'
-        : 'It holds connections whose clients have gone: close them',
+        : bench.door.transport === 'unix-stream'
+          ? 'Their clients have ended and the program has not: close the socket when a read gives 0 bytes (Node: end())'
+          : 'It holds connections whose clients have gone: close them',
       shows,
     );
   },

@@ -1,11 +1,11 @@
 // Why a server cannot be checked at all, as one sentence with what to do: it ended, it listens on nothing, elsewhere, or
 // only for its own machine, or what it says is not what was expected.
 
+import { posix } from 'node:path';
 import { describeOutcome } from '../../evidence/describe-outcome.ts';
 import { lastLinesOf, stateOf } from '../../testbed/container-state.ts';
 import { failed, type Judgement } from '../judgement.ts';
 import { expectedWords } from '../talk.ts';
-import { openPorts, openUdpPorts } from './open-ports.ts';
 import type { ServerBench } from './server-bench.ts';
 
 const shownLines = 8;
@@ -14,45 +14,33 @@ const isStackFrame = /^\s+at /;
 
 /** Of a server that did not serve in its time. */
 export async function startProblem(bench: ServerBench): Promise<Judgement> {
-  const { program, server, image } = bench.parts;
+  const { program, server } = bench.parts;
   const lines = (await lastLinesOf(server, readLines)).filter((line) => !isStackFrame.test(line));
   const said =
     lines.length === 0 ? 'it said nothing' : `it said last\n${lines.slice(-shownLines).join('\n')}`;
   const state = await stateOf(server);
-  if (!state.isRunning) return ended(lines, said, state.exitCode, image.user);
-  const [ports, udp] = [await openPorts(bench.parts.sidecar), await openUdpPorts(bench.parts.sidecar)];
-  const here = ports.filter(({ port }) => port === program.port);
-  if (here.length > 0 && here.every(({ isLocal }) => isLocal)) {
-    return failed(
-      `it listens only on localhost (${here.map(({ local }) => local).join(', ')}): nobody reaches it from outside of its container`,
-      'Make it listen on 0.0.0.0 or ::',
-    );
-  }
-  if (here.length > 0) return await wrongAnswer(bench, said);
-  const others = [...new Set(ports.map(({ local }) => local))];
-  if (others.length > 0) {
-    return failed(
-      `it does not listen on port ${program.port} but on ${others.join(', ')}`,
-      `Check it with --port ${ports[0]?.port ?? program.port}, or configure it for ${program.port}`,
-    );
-  }
-  const datagrams =
-    udp.length === 0 ? '' : ` (UDP: ${udp.map(({ local }) => local).join(', ')}; only TCP is checked)`;
-  return failed(
-    `it runs, but listened on no TCP port within ${seconds(program.startMs)}${datagrams}; ${said}`,
-    'Does its command start the server? If it is slow, give it more time with --start-ms',
-  );
+  if (!state.isRunning) return ended(bench, { lines, said, exitCode: state.exitCode });
+  const within = seconds(program.startMs);
+  const problem = (await bench.door.problem({ within, said })) ?? bench.health?.problem(within);
+  return problem ?? (await wrongAnswer(bench, said));
 }
 
 async function wrongAnswer(bench: ServerBench, said: string): Promise<Judgement> {
   const { outcome } = await bench.ask();
   return failed(
-    `it listens on port ${bench.at.port}, but a good client got ${describeOutcome(outcome)} and not ${expectedWords(bench.talk)}; ${said}`,
+    `it listens on ${bench.door.name}, but a good client got ${describeOutcome(outcome)} and not ${expectedWords(bench.talk)}; ${said}`,
     'Are --probe and --expect right? They understand \\r \\n \\xNN \\\\',
   );
 }
 
-function ended(lines: readonly string[], said: string, exitCode: number, user: string): Judgement {
+interface End {
+  readonly lines: readonly string[];
+  readonly said: string;
+  readonly exitCode: number;
+}
+
+function ended({ parts: { image, program } }: ServerBench, { lines, said, exitCode }: End): Judgement {
+  const { user } = image;
   const sentence = `it ended with exit code ${exitCode} before it served; ${said}`;
   const variable = missingVariable(lines);
   if (variable !== undefined) {
@@ -60,13 +48,20 @@ function ended(lines: readonly string[], said: string, exitCode: number, user: s
   }
   if (/EACCES|permission denied|operation not permitted/i.test(lines.join('\n'))) {
     const who = user === '' || user === '0' || user === 'root' ? 'root' : `the user ${user}, not as root`;
-    return failed(
-      sentence,
-      `It runs as ${who}, who may not do that: see to the rights of its files in the image`,
-    );
+    const what =
+      program.path === undefined
+        ? 'its files in the image'
+        : `its files in the image, and of ${posix.dirname(program.path)}, where it has to make its socket`;
+    return failed(sentence, `It runs as ${who}, who may not do that: see to the rights of ${what}`);
   }
   if (/address already in use|EADDRINUSE/i.test(lines.join('\n')))
     return failed(sentence, 'Let it set SO_REUSEADDR before it binds');
+  if (/cannot assign requested address|EADDRNOTAVAIL/i.test(lines.join('\n'))) {
+    return failed(
+      sentence,
+      'It wants an address that its machine does not have: make it listen on 0.0.0.0 or ::, since Docker gives the addresses, and others on each network',
+    );
+  }
   if (exitCode === 126 || exitCode === 127)
     return failed(sentence, 'Its command was not found or cannot be run: see --command, and the image’s CMD');
   if (exitCode === 0)

@@ -3,7 +3,7 @@
 import { drop } from '../../faults/index.ts';
 import { failed, passed } from '../judgement.ts';
 import { isSpoken } from '../talk.ts';
-import { localEnds } from './server-bench.ts';
+import type { ServerBench } from './server-bench.ts';
 import type { ServerCheck } from './server-check.ts';
 
 const count = 3;
@@ -34,10 +34,9 @@ export const vanishedClients: ServerCheck = {
         shows,
       );
     }
-    const left = (await bench.connections(localEnds(sockets))).filter(
-      (state) => state === 'established',
-    ).length;
-    const isWatched = await bench.hasKeepAlive();
+    const states = await bench.door.connections(sockets);
+    const left = states.filter((state) => state === 'established').length;
+    const isWatched = await hasKeepAlive(bench);
     if (isWatched || left === 0)
       return passed(
         `${count} clients vanished without a FIN; others are served, and TCP keep-alive is on`,
@@ -49,3 +48,10 @@ export const vanishedClients: ServerCheck = {
     });
   },
 };
+
+/** Whether the kernel watches any of the server's connections with TCP keep-alive. */
+async function hasKeepAlive({ parts: { sidecar, program } }: ServerBench): Promise<boolean> {
+  const { port } = program;
+  const sockets = await sidecar.sockets({ state: 'established', ...(port && { localPort: port }) });
+  return sockets.some(({ details }) => details.timer?.startsWith('(keepalive') ?? false);
+}

@@ -19,19 +19,30 @@ export async function withFiles(
   bench: ServerBench,
   place: CheckPlace,
   name: string,
-  work: (files: string[], capture: LiveCapture) => Promise<CheckedParts>,
+  work: (files: string[], capture: LiveCapture | undefined) => Promise<CheckedParts>,
 ): Promise<CheckedResult> {
   const { server, machine, good, bad, sidecar } = bench.parts;
   const sinceMs = Date.now();
-  const capture = new LiveCapture(server.name, await sidecar.startCapture());
-  const files: string[] = [];
-  const parts = await work(files, capture);
+  // A Unix socket has no packets.
+  const hasPackets = bench.door.transport !== 'unix-stream';
+  const capture = hasPackets ? new LiveCapture(server.name, await sidecar.startCapture()) : undefined;
   const directory = folderOf(place, name);
-  const all = [server, machine.container, good.container, bad.container];
-  const saved = await Promise.all(all.map(({ docker }) => saveContainer(docker, directory, { sinceMs })));
-  files.push(...saved.flat());
-  files.push(await savePackets(capture, directory, server));
-  return checkedResult(place, parts);
+  const save = async (): Promise<string[]> => {
+    const all = [server, machine.container, good.container, bad.container];
+    const saved = await Promise.all(all.map(({ docker }) => saveContainer(docker, directory, { sinceMs })));
+    const packets = capture === undefined ? [] : [await savePackets(capture, directory, server)];
+    return [...saved.flat(), ...packets];
+  };
+  const files: string[] = [];
+  try {
+    const parts = await work(files, capture);
+    files.push(...(await save()));
+    return checkedResult(place, parts);
+  } catch (error) {
+    // Of one that was interrupted the evidence is all there is.
+    await save().catch(() => {});
+    throw error;
+  }
 }
 
 async function savePackets(capture: LiveCapture, directory: string, { name }: BedContainer): Promise<string> {
