@@ -47,7 +47,8 @@ function wordsOf(gapsMs: readonly number[]): string {
   const [least, most] = [Math.min(...gapsMs), Math.max(...gapsMs)];
   const apart = gapsMs.length === 1 ? '' : `, ${formatMs(least)} to ${formatMs(most)} apart`;
   const times = gapsMs.length === 1 ? 'once' : `${gapsMs.length} times`;
-  return `retried ${times} within ${(total / 1000).toFixed(1)} s${apart}`;
+  const within = total < 100 ? formatMs(total) : `${(total / 1000).toFixed(1)} s`;
+  return `retried ${times} within ${within}${apart}`;
 }
 
 function isEven(gapsMs: readonly number[]): boolean {

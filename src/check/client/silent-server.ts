@@ -40,7 +40,7 @@ export const silentServer: ClientCase = {
       );
     }
     return failed(
-      `on a silent server it waited longer than ${timeOf(seen)}: no read time-out`,
+      `on a silent server it waited longer than ${timeOf(seen)}: no read time-out, or a longer one`,
       'Set a read time-out: TCP alone never gives up waiting for a reply',
     );
   },
