@@ -15,79 +15,16 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Document, isMap, LineCounter, parseDocument } from 'yaml';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { SocketbedError } from '../errors/socketbed-error.ts';
-import {
-  type ClientProgram,
-  clientDefaults,
-  type UpstreamProgram,
-  upstreamDefaults,
-} from './client/client-program.ts';
-import { type ServerProgram, serverDefaults } from './server/server-program.ts';
+import type { ClientProgram, UpstreamProgram } from './client/client-program.ts';
+import { client, planSchema, server, type upstream } from './plan-schema.ts';
+import { isPlace, serverPlace } from './server/server-place.ts';
+import type { ServerProgram } from './server/server-program.ts';
 
 export type Plan =
   | { readonly name: string; readonly server: ServerProgram }
   | { readonly name: string; readonly client: ClientProgram };
-
-const milliseconds = z.int().positive();
-const program = {
-  command: z
-    .array(z.string())
-    .min(1)
-    .optional()
-    .describe("Words of the command to run; default: the image's"),
-  env: z
-    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
-    .default({})
-    .describe('Variables of its environment'),
-  files: z
-    .record(z.string().startsWith('/', 'has to be a path in the container, from / on'), z.string().min(1))
-    .optional()
-    .describe('What is copied into it: path in the container, path of a file or directory beside this file'),
-};
-const server = z.strictObject({
-  ...program,
-  server: z.string().min(1).describe('An image'),
-  port: z.int().min(1).max(65535).describe('The TCP port that it listens on'),
-  probe: z.string().optional().describe('What a good client says first'),
-  expect: z.string().optional().describe('What the answer begins with'),
-  idleTimeoutMs: milliseconds
-    .optional()
-    .describe('It promises to close clients that say nothing for so long'),
-  timeoutMs: milliseconds.default(serverDefaults.timeoutMs).describe('How long a good client waits'),
-  startMs: milliseconds.default(serverDefaults.startMs).describe('How long it may take to start'),
-  graceMs: milliseconds.default(serverDefaults.graceMs).describe('How long it may take to end'),
-  connections: z
-    .int()
-    .positive()
-    .default(serverDefaults.connectionsMax)
-    .describe('Clients at once at the most'),
-});
-const upstream = z.strictObject({
-  ...program,
-  image: z.string().min(1).describe('An image'),
-  port: z.int().min(1).max(65535).describe('The TCP port that it listens on'),
-  startMs: milliseconds.default(upstreamDefaults.startMs).describe('How long it may take to listen'),
-});
-const client = z.strictObject({
-  ...program,
-  client: z.string().min(1).describe('An image'),
-  answer: z.string().optional().describe('What its target answers; default: the request in upper case'),
-  upstream: upstream.optional().describe('A real server that answers it, in the place of `answer`'),
-  patienceMs: milliseconds.default(clientDefaults.patienceMs).describe('How long it may take in each case'),
-});
-const name = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'has to be of small letters, digits and hyphens');
-const planSchema = z.strictObject({
-  programs: z
-    .record(name, z.looseObject({}))
-    .refine((programs) => Object.keys(programs).length > 0, 'names no program'),
-});
-
-/** The schema of the file as JSON Schema, draft 2020-12, for editors. */
-export function planJsonSchema(): object {
-  const schema = z.strictObject({ programs: z.record(name, z.union([server, client])) });
-  return { ...z.toJSONSchema(schema, { io: 'input' }), title: 'socketbed.yml' };
-}
 
 /** The programs in the text of a file. OPTION_INVALID with line and field for what is wrong in it. */
 export function readPlan(text: string, path: string): Plan[] {
@@ -104,7 +41,7 @@ function planOf(each: string, given: Readonly<Record<string, unknown>>, place: P
   const path = ['programs', each];
   if ('server' in given) {
     const { files, ...rest } = checked(server, given, place, path);
-    return { name: each, server: { ...serverOf(rest), ...filesOf(files, place, path) } };
+    return { name: each, server: { ...serverOf(rest, place, path), ...filesOf(files, place, path) } };
   }
   if ('client' in given) {
     const { files, upstream: server, ...rest } = checked(client, given, place, path);
@@ -134,10 +71,29 @@ function filesOf(
   return { files: Object.fromEntries(entries) };
 }
 
-function serverOf(given: Omit<z.output<typeof server>, 'files'>): ServerProgram {
-  const { server: image, probe, expect, connections, idleTimeoutMs, command, env, ...rest } = given;
+const placeFields = {
+  transport: (name: string) => `\`transport: ${name}\``,
+  port: '`port`',
+  path: '`path`',
+  probe: '`probe`',
+  idleTimeoutMs: '`idleTimeoutMs`',
+} as const;
+
+function serverOf(
+  given: Omit<z.output<typeof server>, 'files'>,
+  place: Place,
+  at: readonly string[],
+): ServerProgram {
+  const { server: image, probe, expect, connections, command, env, transport, port, path, ...rest } = given;
+  const { idleTimeoutMs, health, ...waits } = rest;
+  const where = serverPlace({ transport, port, path, probe, idleTimeoutMs }, placeFields);
+  if (!isPlace(where)) {
+    const field = [...at, where.field];
+    throw wrong(place, offsetOf(place, field), field.join('.'), `${where.what}: ${where.advice}`);
+  }
   return {
-    ...rest,
+    ...waits,
+    ...where,
     image,
     env: texts(env),
     connectionsMax: connections,
@@ -146,6 +102,7 @@ function serverOf(given: Omit<z.output<typeof server>, 'files'>): ServerProgram 
       ...(expect === undefined ? {} : { expect: Buffer.from(expect) }),
     },
     ...(command === undefined ? {} : { command }),
+    ...(health === undefined ? {} : { health }),
     ...(idleTimeoutMs === undefined ? {} : { idleTimeoutMs }),
   };
 }
