@@ -17,6 +17,7 @@ import type { ServerCheck } from './server-check.ts';
 const clientsMax = 3;
 /** What the engine takes to wake it, with room. */
 const wakingMs = 500;
+const wakingMaxMs = 10_000;
 /**
  * It stays frozen for so long that what it does by the clock is due when it wakes. Redis looks ten times a second whether
  * it was told to stop: without this its clock would decide what is found.
@@ -102,14 +103,21 @@ function judge({ door }: ServerBench, ends: string, { clients, wrong }: Told): J
 const onlyGreeted = ({ talk: { probe } }: ServerBench): string =>
   `, with clients connected${probe === undefined ? '' : '; its words can be said once on a connection, so that none was left waiting for an answer'}`;
 
-/** Some engines wake what is frozen when they send it a signal, at once or a little later; others do not. */
-async function unfreeze({ parts: { server } }: ServerBench): Promise<void> {
-  const isFrozen = async () => (await server.docker.inspect()).State.Paused;
-  try {
-    if (await isFrozen()) await server.unpause();
-  } catch (error) {
-    if (await isFrozen()) throw error;
-  }
+/**
+ * Some engines wake what is frozen when they send it a signal, and then take it for frozen for a while; others do not. What
+ * is awake cannot be woken: that is an error of theirs which says nothing.
+ */
+async function unfreeze(bench: ServerBench): Promise<void> {
+  const { server } = bench.parts;
+  let problem: unknown;
+  const isAwake = await bench.waitFor(async () => {
+    if (!(await server.docker.inspect()).State.Paused) return true;
+    await server.unpause().catch((error: unknown) => {
+      problem = error;
+    });
+    return false;
+  }, wakingMaxMs);
+  if (!isAwake) throw problem;
 }
 
 function tooLate({ parts: { program, image } }: ServerBench, more: Partial<Judgement>): Judgement {
