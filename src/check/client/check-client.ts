@@ -24,6 +24,8 @@ import { targetPort } from './target.ts';
 import { Upstream } from './upstream.ts';
 
 export interface ClientCheckOptions extends CheckPlace {
+  /** What is played after the good server. Default: every case. */
+  readonly cases?: readonly ClientCase[];
   /** Ends the checks early; what is left is then not told. */
   readonly signal?: AbortSignal;
 }
@@ -31,7 +33,7 @@ export interface ClientCheckOptions extends CheckPlace {
 /** More would wait for the processor, and not for the client. */
 const sideBySide = 3;
 
-/** Plays every case and gives the lines of the answer. IMAGE_UNAVAILABLE where there is no such image. */
+/** Plays the cases and gives the lines of the answer. IMAGE_UNAVAILABLE where there is no such image. */
 export async function checkClient(
   program: ClientProgram,
   options: ClientCheckOptions,
@@ -45,33 +47,43 @@ export async function checkClient(
     options.onChecked(result);
     return result;
   };
+  try {
+    await playAll(bed, program, options, tell);
+  } catch (error) {
+    const { signal } = options;
+    if (signal?.aborted !== true || error !== signal.reason) throw error;
+  }
+  return results;
+}
+
+async function playAll(
+  bed: Bed,
+  program: ClientProgram,
+  options: ClientCheckOptions,
+  tell: (result: CheckedResult) => CheckedResult,
+): Promise<void> {
+  const { signal } = options;
   const [first, ...others] = clientCases;
   const startedMs = performance.now();
-  const upstream = program.upstream && (await Upstream.start(bed, program.upstream));
+  const upstream = program.upstream && (await Upstream.start(bed, program.upstream, signal));
   if (upstream !== undefined && !(upstream instanceof Upstream)) {
-    tell(
-      checkedResult(options, {
-        ...first,
-        judgement: upstream,
-        record: new CheckRecord(),
-        startedMs,
-        files: [],
-      }),
-    );
-    return results;
+    const parts = { ...first, judgement: upstream, record: new CheckRecord(), startedMs, files: [] };
+    tell(checkedResult(options, parts));
+    return;
   }
-  const play = async (each: ClientCase) => tell(await playCase({ bed, program, upstream }, each, options));
-  if ((await play(first)).verdict !== 'passed') return results;
-  const waiting = [...others];
-  await Promise.all(
-    Array.from({ length: sideBySide }, async () => {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-        if (options.signal?.aborted === true) return;
-        await play(next);
-      }
-    }),
-  );
-  return results;
+  const play = async (each: ClientCase) =>
+    tell(await playCase({ bed, program, upstream, signal }, each, options));
+  if ((await play(first)).verdict !== 'passed') return;
+  const waiting = [...(options.cases ?? others)];
+  const plays = Array.from({ length: sideBySide }, async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      signal?.throwIfAborted();
+      await play(next);
+    }
+  });
+  // All to their end, also when one fails: a bed cannot be taken down while something in it is being started.
+  await Promise.allSettled(plays);
+  await Promise.all(plays);
 }
 
 async function playCase(setting: ClientSetting, each: ClientCase, place: CheckPlace): Promise<CheckedResult> {

@@ -21,6 +21,8 @@ export interface ClientSetting {
   readonly bed: Bed;
   readonly program: ClientProgram;
   readonly upstream: Upstream | undefined;
+  /** Ends every wait, which rejects with its reason. */
+  readonly signal: AbortSignal | undefined;
 }
 
 export class ClientStage {
@@ -29,24 +31,31 @@ export class ClientStage {
   readonly target: Target;
   readonly capture: LiveCapture;
   readonly #caseName: string;
+  readonly #signal: AbortSignal | undefined;
   client: BedContainer | undefined;
 
-  private constructor(parts: Pick<ClientStage, 'bed' | 'program' | 'target' | 'capture'>, caseName: string) {
-    this.bed = parts.bed;
-    this.program = parts.program;
-    this.target = parts.target;
-    this.capture = parts.capture;
+  private constructor(
+    { bed, program, signal }: ClientSetting,
+    { target, capture }: Pick<ClientStage, 'target' | 'capture'>,
+    caseName: string,
+  ) {
+    this.bed = bed;
+    this.program = program;
+    this.target = target;
+    this.capture = capture;
     this.#caseName = caseName;
+    this.#signal = signal;
   }
 
-  static async set({ bed, program, upstream }: ClientSetting, caseName: string): Promise<ClientStage> {
+  static async set(setting: ClientSetting, caseName: string): Promise<ClientStage> {
+    const { bed, program, upstream } = setting;
     const probe = await bed.probe();
     const sidecar = await bed.sidecar(probe.container);
     const capture = new LiveCapture(probe.container.name, await sidecar.startCapture());
     const answers =
       upstream === undefined ? new OwnAnswers(program.answer) : new RelayedAnswers(probe, upstream.at);
     const target = new Target(probe, answers);
-    return new ClientStage({ bed, program, target, capture }, caseName);
+    return new ClientStage(setting, { target, capture }, caseName);
   }
 
   /** Starts the client and waits for its end, or the end of patience. Rejects when Docker cannot start it. */
@@ -75,6 +84,7 @@ export class ClientStage {
   async ending(patienceMs = this.program.patienceMs): Promise<Played> {
     const endMs = performance.now() + patienceMs;
     while (this.client !== undefined && performance.now() < endMs) {
+      this.#signal?.throwIfAborted();
       const { isRunning, exitCode } = await stateOf(this.client);
       if (!isRunning) return { exitCode, endedMs: now() };
       await pause(lookIntervalMs);
@@ -86,6 +96,7 @@ export class ClientStage {
   async metBy(fault: InjectedFault): Promise<void> {
     const endMs = performance.now() + this.program.patienceMs;
     while (performance.now() < endMs) {
+      this.#signal?.throwIfAborted();
       if ((await fault.counter()).hit.packets > 0) return;
       if (this.client !== undefined && !(await stateOf(this.client)).isRunning) return;
       await pause(lookIntervalMs);

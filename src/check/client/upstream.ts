@@ -30,7 +30,11 @@ export class Upstream {
   }
 
   /** Starts it and waits until it listens; or says why nobody can be checked with it. */
-  static async start(bed: Bed, program: UpstreamProgram): Promise<Upstream | Judgement> {
+  static async start(
+    bed: Bed,
+    program: UpstreamProgram,
+    signal?: AbortSignal,
+  ): Promise<Upstream | Judgement> {
     const { container: machine } = await bed.probe();
     try {
       const { image, port, command, env, files } = program;
@@ -43,7 +47,9 @@ export class Upstream {
         ...(command === undefined ? {} : { command }),
         ...(files === undefined ? {} : { files }),
       });
-      return (await problemOf(container, sidecar, program)) ?? new Upstream(container, machine.at(port));
+      return (
+        (await problemOf(container, sidecar, program, signal)) ?? new Upstream(container, machine.at(port))
+      );
     } catch (error) {
       const refused = refusedStart(error);
       if (refused === undefined) throw error;
@@ -67,10 +73,12 @@ async function problemOf(
   container: BedContainer,
   sidecar: Sidecar,
   { port, startMs }: UpstreamProgram,
+  signal: AbortSignal | undefined,
 ): Promise<Judgement | undefined> {
   const endMs = performance.now() + startMs;
   let elsewhereMs: number | undefined;
   for (;;) {
+    signal?.throwIfAborted();
     if (!(await stateOf(container)).isRunning) return await ended(container);
     const ports = await openPorts(sidecar);
     if (ports.some((open) => open.port === port && !open.isLocal)) return undefined;
