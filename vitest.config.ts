@@ -28,7 +28,8 @@ export default defineConfig({
           include: ['test/**/*.docker.test.ts'],
           setupFiles: ['test/support/require-engine.ts'],
           ...withEngine,
-          fileParallelism: false,
+          // Each file has runs of its own, and most of its time it waits.
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },
