@@ -7,7 +7,8 @@ import { afterAll, expect, test } from 'vitest';
 import type { CheckedResult } from '../../src/check/checked.ts';
 import { checkClient } from '../../src/check/client/check-client.ts';
 import { checkServer } from '../../src/check/server/check-server.ts';
-import { serverDefaults } from '../../src/check/server/server-program.ts';
+import { restart } from '../../src/check/server/restart.ts';
+import { type ServerPlace, serverDefaults } from '../../src/check/server/server-program.ts';
 import { SocketbedError } from '../../src/errors/socketbed-error.ts';
 import { checkRun, leftoversOf } from './check-run.ts';
 import { programImage } from './programs.ts';
@@ -25,7 +26,7 @@ const place = (run: ReturnType<typeof checkRun>) => ({
 /** What is said of a server with this command; of one that works only the first line. */
 async function said(
   command: readonly string[],
-  { port = 7000, startMs = 30_000, files = {} } = {},
+  { port = 7000, startMs = 30_000, files = {}, at = { port } as ServerPlace } = {},
 ): Promise<string> {
   const run = checkRun();
   const program = {
@@ -35,8 +36,8 @@ async function said(
     command,
     env: {},
     files,
-    port,
-    talk: {},
+    ...at,
+    talk: at.transport === 'udp' ? { probe: Buffer.from('x') } : {},
   };
   const results = await checkServer(program, { ...place(run), checks: [] });
   expect(await leftoversOf(run)).toEqual([]);
@@ -45,6 +46,12 @@ async function said(
 
 const line = (result: CheckedResult | undefined): string =>
   `${result?.verdict}: ${result?.cause} → ${result?.advice ?? ''}`;
+const perl = (source: string): string[] => [
+  ...['perl', '-MSocket', '-e', `socket(my $s, PF_INET, SOCK_STREAM, 0); ${source}`],
+];
+/** Node sets SO_REUSEADDR always, Perl when it is told to. */
+const bindAndListen = (host: string): string =>
+  `bind($s, pack_sockaddr_in(7000, inet_aton("${host}"))) or die "bind: $!\\n"; listen($s, 5);`;
 const node = (source: string): string[] => ['node', '-e', source];
 
 test('no such image', async () => {
@@ -95,6 +102,69 @@ test('one that listens on another port', async () => {
 test('one that listens only on localhost', async () => {
   expect(await said(node('require("net").createServer().listen(7000, "127.0.0.1")'))).toMatch(
     /^failed: it listens only on localhost \(127\.0\.0\.1:7000\).* → Make it listen on 0\.0\.0\.0/,
+  );
+});
+
+test('one that listens only on an address of another network', async () => {
+  expect(await said(node('require("net").createServer().listen(7000, "10.99.0.1")'))).toMatch(
+    /EADDRNOTAVAIL.* → It wants an address that its machine does not have: make it listen on 0\.0\.0\.0/s,
+  );
+  // IP_FREEBIND: the address need not be there, or not yet.
+  expect(
+    await said(perl(`setsockopt($s, 0, 15, 1); ${bindAndListen('10.99.0.1')} sleep 1 while 1;`)),
+  ).toMatch(
+    /^failed: it listens only on 10\.99\.0\.1:7000, and that is no address of its network here \(it has [\d.]+\).* → Make it listen on 0\.0\.0\.0/,
+  );
+});
+
+test('one that binds the same port twice', async () => {
+  const twice = 'for (const _ of [1, 2]) require("net").createServer().listen(7000, "0.0.0.0")';
+  expect(await said(node(twice))).toMatch(/EADDRINUSE.* → .*another of its own programs has the port/s);
+});
+
+test('one that does not set SO_REUSEADDR does not come back after a restart', async () => {
+  // What it does not read would be reset, and hold no port.
+  const accept = 'while (accept(my $c, $s)) { push @c, $c; sysread($c, my $x, 1) }';
+  const run = checkRun();
+  const results = await checkServer(
+    {
+      ...{ ...serverDefaults, image: programImage, command: perl(`${bindAndListen('0.0.0.0')} ${accept}`) },
+      ...{ env: {}, port: 7000, talk: {} },
+    },
+    { ...place(run), checks: [restart] },
+  );
+  expect(await leftoversOf(run)).toEqual([]);
+  expect(line(results[1])).toMatch(
+    /^failed: killed .* did not come back: it ended with exit code \d+ \(“bind: Address already in use”\) → Its old connections still hold the port: set SO_REUSEADDR before bind$/,
+  );
+});
+
+test('Unix sockets: elsewhere, none, and in a directory of another user', async () => {
+  const at = { transport: 'unix', path: '/run/app/app.sock' } as const;
+  const listens = (where: string) => node(`require("net").createServer().listen(${where})`);
+  expect(await said(listens('"/run/app/other.sock"'), { at })).toMatch(
+    /^failed: it does not listen on the Unix socket \/run\/app\/app.sock but on \/run\/app\/other.sock → Check it with --path/,
+  );
+  expect(await said(listens('7001, "0.0.0.0"'), { at })).toMatch(
+    /but on the TCP port 0\.0\.0\.0:7001 → Check it with --transport tcp --port 7001/,
+  );
+  const denied = node('process.setuid(1000); require("net").createServer().listen("/run/lock/a/app.sock")');
+  expect(await said(denied, { at: { ...at, path: '/run/lock/a/app.sock' } })).toMatch(/^passed: /);
+  // Of the image, and root's: its rights come with it.
+  const etc = node('process.setuid(1000); require("net").createServer().listen("/etc/apt/app.sock")');
+  expect(await said(etc, { at: { ...at, path: '/etc/apt/app.sock' } })).toMatch(
+    /EACCES.* → It runs as .*see to the rights of .*\/etc\/apt, where it has to make its socket/s,
+  );
+});
+
+test('UDP: on another port, and on TCP only', async () => {
+  const at = { transport: 'udp', port: 7000 } as const;
+  expect(await said(node('require("dgram").createSocket("udp4").bind(7001)'), { at })).toMatch(
+    /^failed: it does not receive on UDP port 7000 but on 0\.0\.0\.0:7001 → Check it with --port 7001/,
+  );
+  const streams = node('require("net").createServer().listen(7000, "0.0.0.0")');
+  expect(await said(streams, { at, startMs: 6000 })).toMatch(
+    /bound to no UDP port within 6 s \(TCP: 0\.0\.0\.0:7000; see --transport tcp\)/,
   );
 });
 

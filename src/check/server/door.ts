@@ -32,6 +32,8 @@ export interface Door {
   problem(waited: Waited): Promise<Judgement | undefined>;
   /** Connections that wait in the kernel for the program to take them. */
   notAccepted(): Promise<number>;
+  /** Where clients cannot be told from each other: what is there now does not count any more. */
+  forgetConnections(): Promise<void>;
   /** States of the server's ends of its connections to these clients, those aside that only wait for their time. */
   connections(clients: readonly ProbeSocket[]): Promise<string[]>;
   /** What a server that was killed has left here, and what lets it bind all the same; undefined when nothing is. */

@@ -14,6 +14,7 @@ export const socketsReturn: ServerCheck = {
   expected: 'none is left',
   during: 'clients came and went',
   async run(bench, record) {
+    await bench.door.forgetConnections();
     const sockets = await bench.opened(count);
     await record.broke(`${count} clients come, are served and go`, () =>
       Promise.all(

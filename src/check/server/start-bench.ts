@@ -41,8 +41,8 @@ export async function startBench(
   return new ServerBench({ ...parts, door: doorOf(program, parts) });
 }
 
-function doorOf(program: ServerProgram, { machine, sidecar, good }: Omit<BenchParts, 'door'>): Door {
-  if (program.transport === 'unix') return new UnixDoor(program.path, { sidecar, remover: good });
+function doorOf(program: ServerProgram, { machine, sidecar, bad }: Omit<BenchParts, 'door'>): Door {
+  if (program.transport === 'unix') return new UnixDoor(program.path, { sidecar, client: bad });
   const at = machine.container.at(program.port);
   return program.transport === 'udp' ? new UdpDoor(at, sidecar) : new TcpDoor(at, sidecar);
 }

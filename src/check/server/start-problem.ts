@@ -7,6 +7,7 @@ import { lastLinesOf, stateOf } from '../../testbed/container-state.ts';
 import { failed, type Judgement } from '../judgement.ts';
 import { expectedWords } from '../talk.ts';
 import type { ServerBench } from './server-bench.ts';
+import { repliesElsewhere, replySource } from './udp/reply-address.ts';
 
 const shownLines = 8;
 const readLines = 60;
@@ -27,6 +28,8 @@ export async function startProblem(bench: ServerBench): Promise<Judgement> {
 
 async function wrongAnswer(bench: ServerBench, said: string): Promise<Judgement> {
   const { outcome } = await bench.ask();
+  const from = bench.door.transport === 'udp' ? await replySource(bench) : undefined;
+  if (from !== undefined && outcome.kind === 'timeout') return repliesElsewhere(bench, from);
   return failed(
     `it listens on ${bench.door.name}, but a good client got ${describeOutcome(outcome)} and not ${expectedWords(bench.talk)}; ${said}`,
     'Are --probe and --expect right? They understand \\r \\n \\xNN \\\\',
@@ -54,8 +57,14 @@ function ended({ parts: { image, program } }: ServerBench, { lines, said, exitCo
         : `its files in the image, and of ${posix.dirname(program.path)}, where it has to make its socket`;
     return failed(sentence, `It runs as ${who}, who may not do that: see to the rights of ${what}`);
   }
-  if (/address already in use|EADDRINUSE/i.test(lines.join('\n')))
-    return failed(sentence, 'Let it set SO_REUSEADDR before it binds');
+  if (/address already in use|EADDRINUSE/i.test(lines.join('\n'))) {
+    return failed(
+      sentence,
+      program.path === undefined
+        ? 'Its machine is new and its own: another of its own programs has the port, see what its command starts'
+        : `There is a file at ${program.path} in the image: remove it before bind, when nobody answers on it`,
+    );
+  }
   if (/cannot assign requested address|EADDRNOTAVAIL/i.test(lines.join('\n'))) {
     return failed(
       sentence,

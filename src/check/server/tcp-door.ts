@@ -48,6 +48,8 @@ export class TcpDoor implements Door {
     return listeners.reduce((sum, { receiveQueue }) => sum + receiveQueue, 0);
   }
 
+  async forgetConnections(): Promise<void> {}
+
   async connections(clients: readonly ProbeSocket[]): Promise<string[]> {
     const peers = localEnds(clients);
     const sockets = await this.#sidecar.sockets({ protocol: 'tcp', localPort: this.at.port });

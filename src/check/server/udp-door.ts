@@ -45,6 +45,8 @@ export class UdpDoor implements Door {
     return 0;
   }
 
+  async forgetConnections(): Promise<void> {}
+
   async connections(): Promise<string[]> {
     return [];
   }

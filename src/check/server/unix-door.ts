@@ -1,9 +1,9 @@
-// A Unix stream socket on the volume that a server shares with its clients. The kernel keeps such sockets by network
-// namespace, so the sidecar of the machine sees them; their files are the volume's.
+// A Unix stream socket on the volume that a server shares with its clients. Files do not care for network namespaces,
+// but the kernel lists sockets by them: a listener in that of its program, and the server's end of a connection in that
+// of the client, whose connect has made it.
 //
-//   server  /run/app/app.sock --\                       /-- ss -x: sidecar
-//                                volume, machine's kernel
-//   clients /run/socketbed/app.sock --/
+//   server  /run/app/app.sock ------ volume ------ /run/socketbed/app.sock  clients
+//   machine's namespace: LISTEN                    bad client's namespace: both ends of its connections
 
 import { posix } from 'node:path';
 import type { Probe } from '../../testbed/probe.ts';
@@ -14,30 +14,42 @@ import { failed, type Judgement } from '../judgement.ts';
 import { type Door, opensNothing, type Waited } from './door.ts';
 import { listedPorts, openPorts } from './open-ports.ts';
 
-export interface UnixSocket {
-  readonly state: 'listen' | 'established' | 'other';
+export interface UnixListener {
   readonly path: string;
-  /** Of one that listens: connections that wait to be accepted. */
+  /** Connections that wait to be accepted. */
   readonly receiveQueue: number;
-  /** Whether the other end is gone. */
-  readonly isAlone: boolean;
 }
 
-const listTimeoutMs = 10_000;
+/** The server's end of a connection. */
+export interface UnixConnection {
+  readonly path: string;
+  readonly state: 'established' | 'not accepted';
+  readonly inode: string;
+}
+
+interface UnixDoorParts {
+  /** Of the server's machine. */
+  readonly sidecar: Sidecar;
+  /** Whose connections count; may remove what the server has made. */
+  readonly client: Probe;
+}
+
+const timeoutMs = 10_000;
 
 export class UnixDoor implements Door {
   readonly transport = 'unix-stream';
   readonly at: { readonly path: string };
   readonly #path: string;
   readonly #sidecar: Sidecar;
-  readonly #remover: Probe;
+  readonly #client: Probe;
+  #forgotten: ReadonlySet<string> = new Set();
 
-  /** `path`: as the server has it. `remover` may remove what the server has made. */
-  constructor(path: string, { sidecar, remover }: { readonly sidecar: Sidecar; readonly remover: Probe }) {
+  /** `path`: as the server has it. */
+  constructor(path: string, { sidecar, client }: UnixDoorParts) {
     this.at = { path: posix.join(socketDirectory, posix.basename(path)) };
     this.#path = path;
     this.#sidecar = sidecar;
-    this.#remover = remover;
+    this.#client = client;
   }
 
   get name(): string {
@@ -45,15 +57,15 @@ export class UnixDoor implements Door {
   }
 
   async look(): Promise<'open' | 'elsewhere' | 'closed'> {
-    const listeners = (await this.#sockets()).filter(({ state }) => state === 'listen');
-    if (listeners.some((socket) => this.#isHere(socket))) return 'open';
+    const listeners = await this.#listeners();
+    if (listeners.some(({ path }) => this.#isHere(path))) return 'open';
     if (listeners.length > 0) return 'elsewhere';
     return (await openPorts(this.#sidecar)).length === 0 ? 'closed' : 'elsewhere';
   }
 
   async problem(waited: Waited): Promise<Judgement | undefined> {
-    const listeners = (await this.#sockets()).filter(({ state }) => state === 'listen');
-    if (listeners.some((socket) => this.#isHere(socket))) return undefined;
+    const listeners = await this.#listeners();
+    if (listeners.some(({ path }) => this.#isHere(path))) return undefined;
     const [first] = listeners;
     if (first !== undefined) {
       return failed(
@@ -74,14 +86,26 @@ export class UnixDoor implements Door {
   }
 
   async notAccepted(): Promise<number> {
-    const here = (await this.#sockets()).filter((socket) => this.#isHere(socket));
-    return here.reduce((sum, { state, receiveQueue }) => sum + (state === 'listen' ? receiveQueue : 0), 0);
+    const here = (await this.#listeners()).filter(({ path }) => this.#isHere(path));
+    return here.reduce((sum, { receiveQueue }) => sum + receiveQueue, 0);
   }
 
-  /** Clients have no addresses here: those that count are the server's ends whose other end is gone. */
+  async forgetConnections(): Promise<void> {
+    // Those that are not accepted have no inode yet.
+    const inodes = (await this.#connections()).map(({ inode }) => inode).filter((inode) => inode !== '0');
+    this.#forgotten = new Set(inodes);
+  }
+
+  /** Clients have no addresses here: all connections of the bad one count. */
   async connections(): Promise<string[]> {
-    const here = (await this.#sockets()).filter((socket) => this.#isHere(socket));
-    return here.filter(({ state, isAlone }) => state === 'established' && isAlone).map(({ state }) => state);
+    const sockets = await this.#connections();
+    return sockets.filter(({ inode }) => !this.#forgotten.has(inode)).map(({ state }) => state);
+  }
+
+  async #connections(): Promise<UnixConnection[]> {
+    const { output } = await runInside(this.#client.container, ['cat', '/proc/net/unix'], { timeoutMs });
+    const sockets = output.split('\n').flatMap((line) => readProcUnix(line) ?? []);
+    return sockets.filter(({ path }) => this.#isHere(path));
   }
 
   /** Nobody but the server removes the file, and a killed one has not. */
@@ -90,30 +114,33 @@ export class UnixDoor implements Door {
   }
 
   async free(): Promise<void> {
-    await this.#remover.removeFile(this.at.path);
+    await this.#client.removeFile(this.at.path);
   }
 
   /** A server may have bound a relative path, or one by way of a link: the name of the file is the same. */
-  #isHere({ path }: UnixSocket): boolean {
+  #isHere(path: string): boolean {
     return path === this.#path || posix.basename(path) === posix.basename(this.#path);
   }
 
-  async #sockets(): Promise<UnixSocket[]> {
-    const command = ['ss', '--unix', '-HnaO'];
-    const { output } = await runInside(this.#sidecar.container, command, { timeoutMs: listTimeoutMs });
-    return output.split('\n').flatMap((line) => readUnixSocket(line) ?? []);
+  async #listeners(): Promise<UnixListener[]> {
+    const command = ['ss', '--unix', '-HnlO'];
+    const { output } = await runInside(this.#sidecar.container, command, { timeoutMs });
+    return output.split('\n').flatMap((line) => readListener(line) ?? []);
   }
 }
 
-/** `u_str ESTAB 0 0 /run/app/app.sock 465797 * 0`: the last number is the other end's inode. */
-export function readUnixSocket(line: string): UnixSocket | undefined {
-  const parts = /^u_str\s+(\S+)\s+(\d+)\s+\d+\s+(.*?)\s+\d+\s+\S+\s+(\d+)\s*$/.exec(line.trim());
+/** `u_str LISTEN 0 511 /run/app/app.sock 465795 * 0` */
+export function readListener(line: string): UnixListener | undefined {
+  const parts = /^u_str\s+LISTEN\s+(\d+)\s+\d+\s+(.*?)\s+\d+\s+\S+\s+\d+\s*$/.exec(line.trim());
+  return parts === null ? undefined : { receiveQueue: Number(parts[1]), path: parts[2] ?? '' };
+}
+
+/** `0000000000000000: 00000003 00000000 00000000 0001 03 465797 /run/app/app.sock`: only servers' ends have a path. */
+export function readProcUnix(line: string): UnixConnection | undefined {
+  const parts = /^\w+: \w+ \w+ (\w+) 0001 (\w\w)\s+(\d+) (.+)$/.exec(line.trim());
   if (parts === null) return undefined;
-  const [, state = '', receiveQueue, path = '', peer] = parts;
-  return {
-    state: state === 'LISTEN' ? 'listen' : state === 'ESTAB' ? 'established' : 'other',
-    path,
-    receiveQueue: Number(receiveQueue),
-    isAlone: peer === '0',
-  };
+  const [, flags = '', state, inode = '', path = ''] = parts;
+  // The flag of a listener.
+  if ((Number.parseInt(flags, 16) & 0x10000) !== 0) return undefined;
+  return { path, state: state === '02' ? 'not accepted' : 'established', inode };
 }

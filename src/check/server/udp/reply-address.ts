@@ -5,7 +5,7 @@ import type { Outcome } from '../../../errors/outcome.ts';
 import { describeOutcome } from '../../../evidence/describe-outcome.ts';
 import { runInside } from '../../../testbed/run-inside.ts';
 import type { CheckRecord } from '../../check-record.ts';
-import { failed, passed } from '../../judgement.ts';
+import { failed, type Judgement, passed } from '../../judgement.ts';
 import type { ServerBench } from '../server-bench.ts';
 import type { ServerCheck } from '../server-check.ts';
 
@@ -17,20 +17,14 @@ export const replyAddress: ServerCheck = {
   expected: 'they come from there',
   during: 'it was asked by a client that takes replies from anywhere',
   async run(bench, record) {
-    const { machine, program } = bench.parts;
-    const { port = 0 } = program;
-    const host = machine.container.host();
-    const first = await askFrom(bench, { host, port });
+    const { host, port } = placeOf(bench);
     const asked = `${host}:${port}`;
-    record.look(`a reply from ${asked}`, first, fromOf(first) === asked);
-    if (fromOf(first) === undefined)
+    const first = await askFrom(bench, { host, port });
+    const from = fromOf(first);
+    record.look(`a reply from ${asked}`, first, from === asked);
+    if (from === undefined)
       return failed(`asked at ${asked}, a client got ${describeOutcome(first)}`, 'See its log');
-    if (fromOf(first) !== asked) {
-      return failed(
-        `asked at ${asked}, it replies from ${fromOf(first)}: clients with connected sockets, and firewalls, drop that`,
-        'Reply by the socket that the request came to',
-      );
-    }
+    if (from !== asked) return repliesElsewhere(bench, from);
     const second = await askSecond(bench, record, port);
     const sentence = `its replies come from the address that was asked, ${asked}`;
     if (second === undefined || second.from === second.asked) return passed(sentence);
@@ -39,6 +33,22 @@ export const replyAddress: ServerCheck = {
     });
   },
 };
+
+/** Where its reply comes from; undefined when none comes. */
+export async function replySource(bench: ServerBench): Promise<string | undefined> {
+  return fromOf(await askFrom(bench, placeOf(bench)));
+}
+
+export function repliesElsewhere(bench: ServerBench, from: string): Judgement {
+  const { host, port } = placeOf(bench);
+  return failed(
+    `asked at ${host}:${port}, it replies from ${from}: clients with connected sockets, and firewalls, drop that`,
+    'Reply by the socket that the request came to',
+  );
+}
+
+const placeOf = ({ parts: { machine, program } }: ServerBench): { host: string; port: number } =>
+  machine.container.at(program.port ?? 0);
 
 /** Asked at another address, which its machine has for as long as that; undefined where it does not reply there. */
 async function askSecond(
