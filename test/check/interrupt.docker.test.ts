@@ -22,10 +22,22 @@ const local = {
   command: ['node', '-e', 'require("net").createServer().listen(7000, "127.0.0.1")'],
 };
 const good = programCommand('good-server');
+const answersOnce = `
+  let count = 0;
+  require('node:net').createServer((socket) => {
+    socket.on('error', () => {}).resume();
+    count += 1;
+    if (count === 1) socket.end('+PONG');
+  }).listen(7000);
+`;
 const programs = [
   ['never listens', { ...server, command: ['node', '-e', 'setInterval(() => {}, 1000)'] }],
   ['is never ready', { ...server, command: good, health: ['sleep', '600'] }],
   ['never answers', { ...server, command: good, probe: 'PIN' }],
+  [
+    'answers once, in the middle of a check',
+    { ...server, command: ['node', '-e', answersOnce], probe: 'PING', timeoutMs: minutesMs },
+  ],
 ] as const;
 
 test.each(programs)('of a server that %s', async (_, { command: [node, option, source = ''], ...rest }) => {

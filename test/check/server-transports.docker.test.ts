@@ -91,6 +91,22 @@ test('a UDP server that remembers its clients for ever', async () => {
   expect(notPassed(results)).toEqual({ failed: ['memory-returns'] });
 });
 
+test('a UDP server that a flood keeps from everybody else', async () => {
+  const results = await check('slow-udp-server', udp);
+  expect(notPassed(results)).toEqual({ failed: ['flood'] });
+  expect(sentenceOf(results, 'flood')).toMatch(
+    /^during a flood of 2000 requests a good client asked \d+ times, and/,
+  );
+});
+
+test('a UDP server that does not answer every request', async () => {
+  const results = await check('tires-of-clients', udp, { timeoutMs: 2000 });
+  expect(notPassed(results)).toEqual({ failed: ['every-request'] });
+  expect(sentenceOf(results, 'every-request')).toMatch(
+    /^of 53 requests, one after the other, 3 got no right reply/,
+  );
+});
+
 test('a UDP server that dies of ICMP', async () => {
   const results = await check(perlCommand('dies-on-icmp'), udp);
   expect(notPassed(results)).toEqual({ failed: ['gone-clients'] });
