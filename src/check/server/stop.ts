@@ -8,9 +8,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Outcome } from '../../errors/outcome.ts';
 import { describeOutcome } from '../../evidence/describe-outcome.ts';
 import { stateOf } from '../../testbed/container-state.ts';
+import type { CheckRecord } from '../check-record.ts';
 import { failed, type Judgement, passed, unknown } from '../judgement.ts';
 import { isSpoken, readAnswer } from '../talk.ts';
-import { readyClients } from './ready-clients.ts';
+import { type ReadyClients, readyClients } from './ready-clients.ts';
 import type { ServerBench } from './server-bench.ts';
 import type { ServerCheck } from './server-check.ts';
 
@@ -23,6 +24,8 @@ const wakingMaxMs = 10_000;
  * it was told to stop: without this its clock would decide what is found.
  */
 const frozenForMs = 400;
+/** Some races are lost once in a while only: who has lost nothing is asked once more. */
+const rounds = 2;
 
 export const stop: ServerCheck = {
   name: 'stop',
@@ -31,42 +34,58 @@ export const stop: ServerCheck = {
   during: 'it was told to stop',
   final: 'it has been stopped',
   async run(bench, record) {
-    const { server, program, image } = bench.parts;
     // Of a server that serves one after the other only one client is served at all.
     const clients = bench.failures.has('silent-clients') ? 1 : clientsMax;
-    const { sockets, request } = await readyClients(bench, clients);
-    const frozenMs = performance.now();
-    await server.pause();
-    if (request !== undefined) await Promise.all(sockets.map((socket) => socket.send(request)));
-    const answers = sockets.map((socket) => readAnswer(socket, bench.talk, program.graceMs + 1000));
-    await pause(frozenForMs);
-    const startedMs = performance.now();
-    const hasEnded = await record.broke(
-      `it gets ${image.stopSignal} while ${request === undefined ? 'clients are connected' : 'requests have arrived'}`,
-      async () => {
-        await server.kill(image.stopSignal);
-        await unfreeze(bench);
-        return await bench.waitFor(async () => !(await stateOf(server)).isRunning, program.graceMs);
-      },
-    );
-    const tookMs = performance.now() - startedMs;
-    if (!hasEnded) await server.kill();
-    const seen = await Promise.all(answers);
-    for (const { outcome, isRight } of seen) {
-      record.look(request === undefined ? 'an end' : bench.words, outcome, request === undefined || isRight);
+    for (let round = 1; ; round += 1) {
+      const ready = await readyClients(bench, clients);
+      const { sockets, request } = ready;
+      const told = await stopOnce(bench, record, ready);
+      const judgement = { ...told, ...(sockets[0] === undefined ? {} : { shows: sockets[0] }) };
+      // Where nothing was asked there is nothing to lose.
+      if (judgement.verdict !== 'passed' || request === undefined || round === rounds) return judgement;
+      await bench.closeClients();
+      if (!(await bench.revive())) return judgement;
     }
-    const more = sockets[0] === undefined ? {} : { shows: sockets[0] };
-    if (!hasEnded) return tooLate(bench, more);
-    const ends = `it ends ${(tookMs / 1000).toFixed(1)} s after ${image.stopSignal}`;
-    if (request === undefined) return passed(ends + (isSpoken(bench.talk) ? onlyGreeted(bench) : ''), more);
-    const wrong = seen.filter(({ isRight }) => !isRight).map(({ outcome }) => outcome);
-    const { idleTimeoutMs = Number.POSITIVE_INFINITY } = program;
-    // Its own time-out may have ended them: a busy machine can take a second for this.
-    if (wrong.length > 0 && startedMs - frozenMs + wakingMs > idleTimeoutMs)
-      return unknown('not told: freezing it took longer than it lets its clients be idle', more);
-    return { ...judge(bench, ends, { clients, wrong }), ...more };
   },
 };
+
+/** Tells it to stop, once, while these clients are connected. */
+async function stopOnce(
+  bench: ServerBench,
+  record: CheckRecord,
+  { sockets, request }: ReadyClients,
+): Promise<Judgement> {
+  const { server, program, image } = bench.parts;
+  const frozenMs = performance.now();
+  await server.pause();
+  if (request !== undefined) await Promise.all(sockets.map((socket) => socket.send(request)));
+  const answers = sockets.map((socket) => readAnswer(socket, bench.talk, program.graceMs + 1000));
+  await pause(frozenForMs);
+  const startedMs = performance.now();
+  const hasEnded = await record.broke(
+    `it gets ${image.stopSignal} while ${request === undefined ? 'clients are connected' : 'requests have arrived'}`,
+    async () => {
+      await server.kill(image.stopSignal);
+      await unfreeze(bench);
+      return await bench.waitFor(async () => !(await stateOf(server)).isRunning, program.graceMs);
+    },
+  );
+  const tookMs = performance.now() - startedMs;
+  if (!hasEnded) await server.kill();
+  const seen = await Promise.all(answers);
+  for (const { outcome, isRight } of seen) {
+    record.look(request === undefined ? 'an end' : bench.words, outcome, request === undefined || isRight);
+  }
+  if (!hasEnded) return tooLate(bench);
+  const ends = `it ends ${(tookMs / 1000).toFixed(1)} s after ${image.stopSignal}`;
+  if (request === undefined) return passed(ends + (isSpoken(bench.talk) ? onlyGreeted(bench) : ''));
+  const wrong = seen.filter(({ isRight }) => !isRight).map(({ outcome }) => outcome);
+  const { idleTimeoutMs = Number.POSITIVE_INFINITY } = program;
+  // Its own time-out may have ended them: a busy machine can take a second for this.
+  if (wrong.length > 0 && startedMs - frozenMs + wakingMs > idleTimeoutMs)
+    return unknown('not told: freezing it took longer than it lets its clients be idle');
+  return judge(bench, ends, { clients: sockets.length, wrong });
+}
 
 interface Told {
   readonly clients: number;
@@ -120,10 +139,9 @@ async function unfreeze(bench: ServerBench): Promise<void> {
   if (!isAwake) throw problem;
 }
 
-function tooLate({ parts: { program, image } }: ServerBench, more: Partial<Judgement>): Judgement {
+function tooLate({ parts: { program, image } }: ServerBench): Judgement {
   return failed(
     `it had not ended ${program.graceMs / 1000} s after ${image.stopSignal} and was killed`,
     `The first process of a container ignores ${image.stopSignal} unless it handles it: handle it, and close connections that are idle, or they keep it`,
-    more,
   );
 }
