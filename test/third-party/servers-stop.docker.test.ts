@@ -75,3 +75,15 @@ test('a no is an answer', async () => {
     /^passed: .* are answered, if not as before \(wrong reply "GO ELSEWHERE/,
   );
 });
+
+test('what is lost the second time only is found', async () => {
+  const before = `
+    const fs = require('fs');
+    fs.appendFileSync('/tmp/starts', '+');
+    const isFirst = fs.readFileSync('/tmp/starts').length === 1;
+  `;
+  const onStop = `if (isFirst) ${aLittleLater}; else process.exit(0);`;
+  expect(await said(`setTimeout(() => socket.write('HELLO\\n'), 20)`, onStop, before)).toMatch(
+    /^failed: .* 3 of 3 requests .* are lost/,
+  );
+});
