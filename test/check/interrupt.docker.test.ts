@@ -22,12 +22,15 @@ const local = {
   command: ['node', '-e', 'require("net").createServer().listen(7000, "127.0.0.1")'],
 };
 const good = programCommand('good-server');
+/** What it says when nothing but an interrupt can end the wait. */
+const waits = 'a client waits for ever';
 const answersOnce = `
   let count = 0;
   require('node:net').createServer((socket) => {
     socket.on('error', () => {}).resume();
     count += 1;
     if (count === 1) socket.end('+PONG');
+    else console.log('${waits}');
   }).listen(7000);
 `;
 const programs = [
@@ -60,12 +63,15 @@ test.each(programs)('of a server that %s', async (_, { command: [node, option, s
   stdout.setEncoding('utf8').on('data', (part: string) => {
     output += part;
   });
-  // The server of the second program runs: it is being waited for.
+  // The server of the second program runs, and the check is where its wait has no end.
   const docker = await dockerClient();
   const isWaiting = async () => {
     expect(output).toContain('local/server/answers');
-    const commands = (await docker.listContainers()).map(({ Command }) => Command);
-    expect(commands.filter((command) => command.includes(mark))).toHaveLength(1);
+    const all = await docker.listContainers();
+    const [container] = all.filter(({ Command }) => Command.includes(mark));
+    if (container === undefined) throw new Error('it does not run yet');
+    const log = await docker.getContainer(container.Id).logs({ stdout: true });
+    if (source.includes(waits)) expect(log.toString()).toContain(waits);
   };
   await vi.waitFor(isWaiting, { timeout: 60_000, interval: 200 });
   process.kill(-pid, 'SIGINT');
