@@ -53,4 +53,6 @@ test('one that does not end', async () => {
 test('one that the image has not', async () => {
   const [answers] = await check(['no-such-health', '--check'], 60_000);
   expect(answers).toMatch(/^failed: its health command cannot be run: the image has no `no-such-health` → /);
+  const [compose] = await check(['CMD', 'test', '-f', '/tmp/ready'], 60_000);
+  expect(compose).toMatch(/the image has no `CMD` → That is compose’s word for how to run it/);
 });

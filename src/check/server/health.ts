@@ -47,7 +47,9 @@ export class Health {
     if (missing !== undefined) {
       return failed(
         `its health command cannot be run: the image has no \`${missing}\``,
-        'Give a command that is in the image, by its whole path if it is not in PATH',
+        /^CMD(-SHELL)?$/.test(missing)
+          ? 'That is compose’s word for how to run it: begin with the program, or with sh -c for a shell'
+          : 'Give a command that is in the image, by its whole path if it is not in PATH',
       );
     }
     const { exitCode, output } = this.#last;
