@@ -54,6 +54,11 @@ async function plansOf(options: CheckOptions): Promise<PlannedCheck[]> {
   if (isNamed) return [planOf(options)];
   if (options.file === undefined && !existsSync(defaultFile)) return [planOf(options)];
   const path = options.file ?? defaultFile;
+  refuse(
+    [...ofPrograms, ...ofServers, ...ofClients, ...ofUpstreams],
+    options,
+    `${path} says it for each program`,
+  );
   const { readPlan } = await planFile();
   return readPlan(textOf(path), path).map((plan) =>
     'server' in plan
@@ -81,13 +86,41 @@ function textOf(path: string): string {
 function planOf(options: CheckOptions): PlannedCheck {
   const { server, client } = options;
   if (server !== undefined && client === undefined) {
+    refuse([...ofClients, ...ofUpstreams], options, 'a server is checked');
     return ofServer(serverOf(server, options), 'server');
   }
   if (client !== undefined && server === undefined) {
+    refuse(ofServers, options, 'a client is checked');
+    if (options.upstream === undefined) refuse(ofUpstreams, options, 'no --upstream is named');
     return ofClient(clientOf(client, options), 'client');
   }
   const advice = 'Name one image: --server IMAGE --port PORT, --client IMAGE, or a file with --file';
   throw usage(server === undefined ? 'what to check is not said' : 'one image at a time is checked', advice);
+}
+
+// Which options mean something for what.
+const ofPrograms = ['env', 'command', 'startMs'] as const;
+const ofClients = ['answer', 'upstream', 'patienceMs'] as const;
+const ofUpstreams = ['upstreamPort', 'upstreamCommand', 'upstreamEnv'] as const;
+const ofServers = [
+  'transport',
+  'port',
+  'path',
+  'health',
+  'probe',
+  'expect',
+  'idleTimeoutMs',
+  'timeoutMs',
+  'graceMs',
+  'connections',
+] as const;
+
+/** What would be passed over in silence. */
+function refuse(names: readonly (keyof CheckOptions)[], options: CheckOptions, because: string): void {
+  const given = names.find((name) => options[name] !== undefined);
+  if (given === undefined) return;
+  const flag = `--${given.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  throw usage(`${flag} means nothing here: ${because}`, `Leave ${flag} out`);
 }
 
 function clientOf(image: string, options: CheckOptions): ClientProgram {

@@ -18,6 +18,20 @@ test.each([
   ['nothing', [], 'USAGE', 'what to check is not said'],
   ['two images', ['--server', 'a', '--client', 'b', '--port', '1'], 'USAGE', 'one image at a time'],
   ['a server without its port', ['--server', 'a'], 'USAGE', 'Add --port PORT'],
+  ['a client with a grace', ['--client', 'a', '--grace-ms', '9'], 'USAGE', 'Leave --grace-ms out'],
+  [
+    'a server with an upstream',
+    ['--server', 'a', '--port', '1', '--upstream', 'b'],
+    'USAGE',
+    '--upstream means',
+  ],
+  [
+    'an upstream that is not named',
+    ['--client', 'a', '--upstream-port', '1'],
+    'USAGE',
+    'no --upstream is named',
+  ],
+  ['a file and a port', ['--file', 'a.yml', '--port', '1'], 'USAGE', 'a.yml says it for each program'],
   ['a port that there is not', ['--server', 'a', '--port', '65536'], 'USAGE', 'from 1 to 65535'],
   ['a transport that there is not', ['--server', 'a', '--transport', 'sctp'], 'USAGE', 'tcp, unix, udp'],
   [
