@@ -49,6 +49,15 @@ function planOf(each: string, given: Readonly<Record<string, unknown>>, place: P
       const field = [...path, 'answer'];
       throw wrong(place, offsetOf(place, field), field.join('.'), 'there is an `upstream`, which answers');
     }
+    if (server !== undefined && rest.transport === 'udp') {
+      const field = [...path, 'upstream'];
+      throw wrong(
+        place,
+        offsetOf(place, field),
+        field.join('.'),
+        'an upstream is reached over TCP, and not udp',
+      );
+    }
     const answering = server === undefined ? {} : { upstream: upstreamOf(server, place, path) };
     return { name: each, client: { ...clientOf(rest), ...answering, ...filesOf(files, place, path) } };
   }
@@ -113,11 +122,13 @@ function clientOf({
   command,
   env,
   patienceMs,
+  transport,
 }: Omit<z.output<typeof client>, 'files' | 'upstream'>): ClientProgram {
   return {
     image,
     env: texts(env),
     patienceMs,
+    transport,
     ...(answer === undefined ? {} : { answer: Buffer.from(answer) }),
     ...(command === undefined ? {} : { command }),
   };

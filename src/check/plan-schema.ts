@@ -2,7 +2,7 @@
 // for plan-file.ts to say.
 
 import { z } from 'zod';
-import { clientDefaults, upstreamDefaults } from './client/client-program.ts';
+import { clientDefaults, clientTransports, upstreamDefaults } from './client/client-program.ts';
 import { serverDefaults, serverTransports } from './server/server-program.ts';
 
 const milliseconds = z.int().positive();
@@ -59,8 +59,11 @@ export const upstream = z.strictObject({
 export const client = z.strictObject({
   ...program,
   client: z.string().min(1).describe('An image'),
+  transport: z.enum(clientTransports).default('tcp').describe('How it reaches its target'),
   answer: z.string().optional().describe('What its target answers; default: the request in upper case'),
-  upstream: upstream.optional().describe('A real server that answers it, in the place of `answer`'),
+  upstream: upstream
+    .optional()
+    .describe('A real server that answers it, in the place of `answer`: not over udp'),
   patienceMs: milliseconds.default(clientDefaults.patienceMs).describe('How long it may take in each case'),
 });
 const name = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'has to be of small letters, digits and hyphens');

@@ -39,9 +39,10 @@ export function addCheckOptions(command: Command): void {
       'a client: sent to good servers and bad ones; see SOCKETBED_TARGET in the README',
     )
     .addOption(
-      new Option('--transport <name>', 'what the server is reached over (default: tcp)').choices(
-        serverTransports,
-      ),
+      new Option(
+        '--transport <name>',
+        'what the server, or the target of a client, is reached over (default: tcp)',
+      ).choices(serverTransports),
     )
     .option('--port <port>', 'the TCP or UDP port that the server listens on', portNumber)
     .option(

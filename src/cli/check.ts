@@ -99,11 +99,10 @@ function planOf(options: CheckOptions): PlannedCheck {
 }
 
 // Which options mean something for what.
-const ofPrograms = ['env', 'command', 'startMs'] as const;
+const ofPrograms = ['transport', 'env', 'command', 'startMs'] as const;
 const ofClients = ['answer', 'upstream', 'patienceMs'] as const;
 const ofUpstreams = ['upstreamPort', 'upstreamCommand', 'upstreamEnv'] as const;
 const ofServers = [
-  'transport',
   'port',
   'path',
   'health',
@@ -124,13 +123,16 @@ function refuse(names: readonly (keyof CheckOptions)[], options: CheckOptions, b
 }
 
 function clientOf(image: string, options: CheckOptions): ClientProgram {
-  const { command, env = {}, answer, patienceMs, upstream } = options;
+  const { command, env = {}, answer, patienceMs, upstream, transport } = options;
   if (answer !== undefined && upstream !== undefined)
     throw usage('an answer and an upstream are named', 'Name one of them: who is to answer the client?');
+  if (transport === 'udp' && upstream !== undefined)
+    throw usage('an upstream is reached over TCP', 'Leave --upstream out, or --transport udp');
   return {
     image,
     ...(command === undefined ? {} : { command: splitWords(command) }),
     env,
+    ...(transport === undefined ? {} : { transport }),
     ...(answer === undefined ? {} : { answer: bytesOf(answer, '--answer') }),
     ...(upstream === undefined ? {} : { upstream: upstreamOf(upstream, options) }),
     patienceMs: patienceMs ?? clientDefaults.patienceMs,

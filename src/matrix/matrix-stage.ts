@@ -119,7 +119,7 @@ export class MatrixStage {
     if (serve === 'nobody') return [];
     return await Promise.all(
       contestants.map(async ({ number }) => {
-        const target = new Target(this.#target, undefined, portOf(number));
+        const target = new Target(this.#target, undefined, { port: portOf(number) });
         await target.serve(serve(target));
         return target;
       }),

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { checkClient } from '../../src/check/client/check-client.ts';
-import { clientCases } from '../../src/check/client/index.ts';
+import { tcpCases } from '../../src/check/client/index.ts';
 import { checkRun, leftoversOf, notPassed, sentenceOf } from './check-run.ts';
 import { programCommand, programImage } from './programs.ts';
 
@@ -19,7 +19,7 @@ async function check(program: string, patienceMs = 12_000) {
 test('a good client passes everything, and tells of its attempts itself', async () => {
   const results = await check('good-client', 20_000);
   expect(notPassed(results)).toEqual({});
-  expect(results).toHaveLength(clientCases.length);
+  expect(results).toHaveLength(tcpCases.length);
   expect(sentenceOf(results, 'reset-in-reply')).toMatch(
     /^after a reset in mid-reply it retried once .*recovered/,
   );

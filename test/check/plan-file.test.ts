@@ -27,7 +27,7 @@ programs:
         ...{ timeoutMs: 3000, startMs: 15_000, graceMs: 10_000, connectionsMax: 200 },
       },
     },
-    { name: 'worker', client: { image: 'my/worker', env: {}, patienceMs: 5000 } },
+    { name: 'worker', client: { image: 'my/worker', env: {}, patienceMs: 5000, transport: 'tcp' } },
   ]);
 });
 

@@ -23,11 +23,18 @@ test('an upstream, with defaults, and files beside the file that names them', ()
     ...{ startMs: 15_000, files: { '/etc/a.json': resolve('package.json') } },
   };
   expect(readPlan(text, 'socketbed.yml')).toEqual([
-    { name: 'worker', client: { image: 'my/worker', env: {}, patienceMs: 15_000, upstream } },
+    {
+      name: 'worker',
+      client: { image: 'my/worker', env: {}, patienceMs: 15_000, transport: 'tcp', upstream },
+    },
   ]);
 });
 
 test.each([
+  [
+    lines('    transport: udp', '    upstream: { image: x, port: 1 }'),
+    'socketbed.yml:5: programs.a.upstream: an upstream is reached over TCP',
+  ],
   [lines('    upstream: { image: redis:7 }'), 'socketbed.yml:4: programs.a.upstream.port'],
   [lines('    upstream:', '      port: 1', '      answer: x'), 'programs.a.upstream.image'],
   [lines('    upstream: { image: x, port: 1, probe: y }'), 'socketbed.yml:4: programs.a.upstream.probe'],

@@ -6,11 +6,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { CheckedResult } from '../../src/check/checked.ts';
 import { checkClient } from '../../src/check/client/check-client.ts';
-import type { ClientCase } from '../../src/check/client/client-case.ts';
 import { upstreamDefaults } from '../../src/check/client/client-program.ts';
-import { closesBetweenRequests } from '../../src/check/client/closes-between-requests.ts';
-import { clientCases } from '../../src/check/client/index.ts';
-import { resetInReply } from '../../src/check/client/reset-in-reply.ts';
+import { tcpCases } from '../../src/check/client/index.ts';
 import type { Run } from '../../src/testbed/run.ts';
 import { checkRun, leftoversOf, notPassed, sentenceOf } from './check-run.ts';
 import { programCommand, programImage } from './programs.ts';
@@ -23,7 +20,7 @@ interface Server {
 
 interface Choice {
   readonly run?: Run;
-  readonly cases?: readonly ClientCase[];
+  readonly cases?: readonly string[];
 }
 
 async function check(
@@ -54,7 +51,7 @@ test('a good client passes everything with a server on the very port of the targ
   const server = { command: programCommand('good-server'), port: 7000 };
   const results = await check(programCommand('good-client'), server, { run });
   expect(notPassed(results)).toEqual({});
-  expect(results).toHaveLength(clientCases.length);
+  expect(results).toHaveLength(tcpCases.length);
   // The target's own connections to the server are not counted as the client's.
   expect(sentenceOf(results, 'good-server')).toMatch(/exit code 0 after .*, 1 connection;/);
   expect(sentenceOf(results, 'reset-in-reply')).toMatch(/it retried once .*recovered/);
@@ -69,7 +66,7 @@ test('a server that speaks first', async () => {
   const server = { command: programCommand('greets-first'), port: 2525 };
   const results = await check(programCommand('waits-for-greeting'), server);
   expect(notPassed(results)).toEqual({});
-  expect(results).toHaveLength(clientCases.length);
+  expect(results).toHaveLength(tcpCases.length);
   expect(sentenceOf(results, 'closes-between-requests')).toContain('it notices');
   expect(sentenceOf(results, 'silent-server')).toMatch(/gave up after .* \(exit code 1\)/);
 });
@@ -94,7 +91,7 @@ test('half of a reply is half of the first one that can be cut', async () => {
   const results = await check(
     node(client),
     { command: node(server), port: 7000 },
-    { run, cases: [resetInReply] },
+    { run, cases: ['reset-in-reply'] },
   );
   expect(notPassed(results)).toEqual({});
   expect(sentenceOf(results, 'reset-in-reply')).toContain('failed cleanly (exit code 1)');
@@ -114,7 +111,7 @@ test('a client that leaves no connection quiet has none that could be closed bet
     socket.write('PING\\n');
   `;
   const server = { command: programCommand('good-server'), port: 7000 };
-  const results = await check(node(client), server, { cases: [closesBetweenRequests] });
+  const results = await check(node(client), server, { cases: ['closes-between-requests'] });
   expect(notPassed(results)).toEqual({ unsupported: ['closes-between-requests'] });
   expect(sentenceOf(results, 'closes-between-requests')).toContain('no connection that was quiet for 250 ms');
 });

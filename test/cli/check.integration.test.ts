@@ -26,6 +26,12 @@ test.each([
     '--upstream means',
   ],
   [
+    'an upstream over UDP',
+    ['--client', 'a', '--transport', 'udp', '--upstream', 'b', '--upstream-port', '1'],
+    'USAGE',
+    'an upstream is reached over TCP',
+  ],
+  [
     'an upstream that is not named',
     ['--client', 'a', '--upstream-port', '1'],
     'USAGE',

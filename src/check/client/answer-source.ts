@@ -55,10 +55,14 @@ export class OwnAnswers implements AnswerSource {
   async #reply(connection: ProbeSocket, part: (answer: Buffer) => Buffer): Promise<boolean> {
     const request = await nextBytes(connection);
     if (request === undefined) return false;
-    const answer = this.#answer ?? Buffer.from(request.map(upper));
+    const answer = answerOf(request, this.#answer);
     return (await connection.send(part(answer))).kind === 'sent';
   }
 }
+
+/** The fixed answer where there is one, else the echo rule. */
+export const answerOf = (request: Buffer, fixed: Buffer | undefined): Buffer =>
+  fixed ?? Buffer.from(request.map(upper));
 
 /** How many bytes are half of a reply: at least one. */
 export const halfOf = ({ length }: Buffer): number => Math.max(1, Math.floor(length / 2));

@@ -1,9 +1,10 @@
-// What a client did, as the packets at its target tell it: one attempt for each connection that it asked for.
+// What a client did, as the packets at its target tell it: one attempt for each connection that it asked for, or for each
+// datagram that it sent.
 
 import type { Conversation, Turn } from '../../evidence/conversation.ts';
 
 export interface Attempt {
-  /** Of its first SYN, milliseconds since 1970. */
+  /** Of its first SYN, or of its datagram, milliseconds since 1970. */
   readonly atMs: number;
   /** Of the last packet that the client sent. */
   readonly lastMs: number;
@@ -28,6 +29,26 @@ export function attemptsOf(conversations: readonly Conversation[], port: number)
       ({ transport, server, began }) => transport === 'tcp' && server.port === port && began === 'start',
     )
     .map(attemptOf);
+}
+
+/** Each datagram of the client, with what came back before it sent the next one from the same port. */
+export function attemptsOfDatagrams(conversations: readonly Conversation[]): Attempt[] {
+  return conversations.flatMap(datagramsOf).toSorted((one, other) => one.atMs - other.atMs);
+}
+
+function datagramsOf({ turns }: Conversation): Attempt[] {
+  const requests = turns.filter(({ from, packet }) => from === 'client' && packet.protocol === 'udp');
+  return requests.map(({ packet: { atMs }, newBytes }, index) => {
+    const nextMs = requests[index + 1]?.packet.atMs ?? Number.POSITIVE_INFINITY;
+    const replies = turns.filter(
+      ({ from, packet }) =>
+        from === 'server' && packet.protocol === 'udp' && packet.atMs >= atMs && packet.atMs < nextMs,
+    );
+    return {
+      ...{ atMs, lastMs: atMs, openedMs: atMs, isOpened: replies.length > 0, isReset: false },
+      ...{ answerBytes: sum(replies), requestBytes: newBytes },
+    };
+  });
 }
 
 function attemptOf({ atMs, turns }: Conversation): Attempt {

@@ -1,23 +1,25 @@
 // Packets to the target vanish: for ever, or for a while.
 
+import { SocketbedError } from '../../errors/socketbed-error.ts';
 import { drop } from '../../faults/index.ts';
 import { failed, passed } from '../judgement.ts';
 import type { ClientCase } from './client-case.ts';
+import type { ClientStage } from './client-stage.ts';
+import type { ClientDoor } from './door.ts';
 import { commonEnding, seconds, timeOf } from './endings.ts';
 import { judgeLifted, liftedAfter } from './lifted.ts';
 import { paceOf } from './pace.ts';
-import { targetPort } from './target.ts';
+import type { Target } from './target.ts';
 
-const blackHoleFault = drop({ direction: 'in', protocol: 'tcp', localPort: targetPort });
-
-export const blackHole: ClientCase = {
+export const blackHole: ClientCase<Target> = {
   name: 'black-hole',
   question: 'What does it do when nobody answers its SYN, ever?',
   expected: 'it gives up in time, or tries again',
   async play(stage, record) {
-    await stage.target.serve(stage.target.answering);
-    await using _ = await stage.bed.inject(blackHoleFault, stage.target.probe.container);
-    return await record.broke(blackHoleFault.does, () => stage.run());
+    await stage.target.answer();
+    const fault = drop(packetsOf(stage).match);
+    await using _ = await stage.bed.inject(fault, stage.target.probe.container);
+    return await record.broke(fault.does, () => stage.run());
   },
   judge(seen) {
     const common = commonEnding(seen);
@@ -45,6 +47,15 @@ export const blackHole: ClientCase = {
   },
 };
 
+function packetsOf({ target }: ClientStage): NonNullable<ClientDoor['packets']> {
+  if (target.packets !== undefined) return target.packets;
+  throw new SocketbedError({
+    code: 'UNSUPPORTED',
+    what: 'over a Unix socket there are no packets that could vanish',
+    advice: 'Check it over TCP for that',
+  });
+}
+
 /** Within the time that the kernel sends SYNs again, once a second at first. */
 const outageMs = 2500;
 
@@ -53,8 +64,8 @@ export const blackHoleLifted: ClientCase = {
   question: 'Does it recover when a black hole is lifted, and how fast?',
   expected: 'it recovers, or had given up cleanly before',
   async play(stage, record) {
-    await stage.target.serve(stage.target.answering);
-    return await liftedAfter(stage, record, { fault: blackHoleFault, outageMs });
+    await stage.target.answer();
+    return await liftedAfter(stage, record, { fault: drop(packetsOf(stage).match), outageMs });
   },
   judge(seen) {
     return judgeLifted(seen, `black-holed for ${seconds(outageMs)}`);

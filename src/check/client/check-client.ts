@@ -1,6 +1,6 @@
 // All cases of one client, on one bed, some of them side by side: most of their time is the client's patience.
 //
-//   upstream  ->  good server  ->  the others: target -> capture -> client -> its end or patience -> packets -> attempts -> judgement
+//   upstream  ->  good server  ->  the others: target -> capture -> client -> its end or patience -> attempts -> judgement
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,23 +9,25 @@ import { observe, recordWire } from '../../evidence/observed-wire.ts';
 import { Bed } from '../../testbed/bed.ts';
 import { lastLinesOf } from '../../testbed/container-state.ts';
 import { imageFacts } from '../../testbed/image-facts.ts';
+import type { LiveCapture } from '../../testbed/live-capture.ts';
 import { saveContainer } from '../../testbed/saved-container.ts';
 import { CheckRecord } from '../check-record.ts';
 import { type CheckedResult, type CheckPlace, checkedResult, folderOf } from '../checked.ts';
 import { type Judgement, unsupported } from '../judgement.ts';
 import { refusedStart } from '../refused-start.ts';
-import { attemptsOf } from './attempt.ts';
 import type { ClientCase } from './client-case.ts';
 import type { ClientProgram } from './client-program.ts';
 import { type ClientSetting, ClientStage } from './client-stage.ts';
-import { clientCases } from './index.ts';
+import type { ClientDoor } from './door.ts';
+import { goodServer } from './good-server.ts';
+import { type Cases, datagramCases, tcpCases, unixCases } from './index.ts';
 import type { Played, Seen } from './seen.ts';
-import { targetPort } from './target.ts';
+import { setDatagramTarget, setTarget } from './set-target.ts';
 import { Upstream } from './upstream.ts';
 
 export interface ClientCheckOptions extends CheckPlace {
-  /** What is played after the good server. Default: every case. */
-  readonly cases?: readonly ClientCase[];
+  /** Names of what is played after the good server. Default: every case. */
+  readonly cases?: readonly string[];
   /** Ends the checks early; what is left is then not told. */
   readonly signal?: AbortSignal;
 }
@@ -48,7 +50,7 @@ export async function checkClient(
     return result;
   };
   try {
-    await playAll(bed, program, options, tell);
+    await playOver(bed, program, options, tell);
   } catch (error) {
     const { signal } = options;
     if (signal?.aborted !== true || error !== signal.reason) throw error;
@@ -56,25 +58,41 @@ export async function checkClient(
   return results;
 }
 
-async function playAll(
+type Tell = (result: CheckedResult) => CheckedResult;
+
+async function playOver(
   bed: Bed,
   program: ClientProgram,
   options: ClientCheckOptions,
-  tell: (result: CheckedResult) => CheckedResult,
+  tell: Tell,
 ): Promise<void> {
   const { signal } = options;
-  const [first, ...others] = clientCases;
   const startedMs = performance.now();
   const upstream = program.upstream && (await Upstream.start(bed, program.upstream, signal));
   if (upstream !== undefined && !(upstream instanceof Upstream)) {
-    const parts = { ...first, judgement: upstream, record: new CheckRecord(), startedMs, files: [] };
+    const parts = { ...goodServer, judgement: upstream, record: new CheckRecord(), startedMs, files: [] };
     tell(checkedResult(options, parts));
     return;
   }
-  const play = async (each: ClientCase) =>
-    tell(await playCase({ bed, program, upstream, signal }, each, options));
+  const setting = { bed, program, upstream, signal };
+  if (program.transport === 'udp') await playAll(setting, datagramCases, setDatagramTarget, options, tell);
+  else await playAll(setting, program.transport === 'unix' ? unixCases : tcpCases, setTarget, options, tell);
+}
+
+async function playAll<Door extends ClientDoor>(
+  setting: ClientSetting,
+  [first, ...others]: Cases<Door>,
+  set: (setting: ClientSetting) => Promise<Door>,
+  options: ClientCheckOptions,
+  tell: Tell,
+): Promise<void> {
+  const { signal, cases } = options;
+  const play = async (each: ClientCase<Door>) => {
+    const stage = await ClientStage.set(setting, await set(setting), each.name);
+    return tell(await playCase(stage, each, setting.upstream, options));
+  };
   if ((await play(first)).verdict !== 'passed') return;
-  const waiting = [...(options.cases ?? others)];
+  const waiting = others.filter(({ name }) => cases?.includes(name) ?? true);
   const plays = Array.from({ length: sideBySide }, async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       signal?.throwIfAborted();
@@ -86,15 +104,18 @@ async function playAll(
   await Promise.all(plays);
 }
 
-async function playCase(setting: ClientSetting, each: ClientCase, place: CheckPlace): Promise<CheckedResult> {
+async function playCase<Door extends ClientDoor>(
+  stage: ClientStage<Door>,
+  each: ClientCase<Door>,
+  upstream: Upstream | undefined,
+  place: CheckPlace,
+): Promise<CheckedResult> {
   const [startedMs, sinceMs] = [performance.now(), Date.now()];
   const record = new CheckRecord();
   const { name, question, expected } = each;
-  const { upstream } = setting;
-  const stage = await ClientStage.set(setting, name);
   const files: string[] = [];
   try {
-    const judged = await record.act(each === clientCases[0] ? 'control' : 'fault', () =>
+    const judged = await record.act(name === goodServer.name ? 'control' : 'fault', () =>
       judge(stage, each, record),
     );
     const judgement = (await upstream?.death()) ?? judged;
@@ -108,7 +129,11 @@ async function playCase(setting: ClientSetting, each: ClientCase, place: CheckPl
   }
 }
 
-async function judge(stage: ClientStage, each: ClientCase, record: CheckRecord): Promise<Judgement> {
+async function judge<Door extends ClientDoor>(
+  stage: ClientStage<Door>,
+  each: ClientCase<Door>,
+  record: CheckRecord,
+): Promise<Judgement> {
   try {
     const played = await each.play(stage, record);
     const seen = await look(stage, played, record);
@@ -122,17 +147,18 @@ async function judge(stage: ClientStage, each: ClientCase, record: CheckRecord):
   }
 }
 
-/** What the client did, from its packets, its exit code and its lines. */
+/** What the client did, from its packets or the target's calls, its exit code and its lines. */
 async function look(stage: ClientStage, played: Played, record: CheckRecord): Promise<Seen> {
-  // Those to an upstream are not the client's.
-  const ends = [`${stage.target.probe.container.host()}:${targetPort}`];
-  const conversations = await stage.capture.conversations({ transport: 'tcp', ends });
+  const { target, capture } = stage;
+  const conversations = (await capture?.conversations(target.packets?.query ?? {})) ?? [];
   const [first] = conversations;
-  if (first !== undefined) record.wire(recordWire(observe(stage.capture.name, first, played.endedMs)));
+  if (first !== undefined && capture !== undefined)
+    record.wire(recordWire(observe(capture.name, first, played.endedMs)));
   const lines = stage.client === undefined ? [] : await lastLinesOf(stage.client, 1000);
   return {
     ...played,
-    attempts: attemptsOf(conversations, targetPort),
+    transport: target.transport,
+    attempts: target.attempts(conversations),
     lines: lines.flatMap(jsonIn),
     lastLines: lines.slice(-3),
     patienceMs: stage.program.patienceMs,
@@ -140,7 +166,7 @@ async function look(stage: ClientStage, played: Played, record: CheckRecord): Pr
   };
 }
 
-/** What it says itself is told beside what its packets say. */
+/** What it says itself is told beside what was seen. */
 function toldBy({ lines }: Seen): string {
   if (lines.length === 0) return '';
   return `; it tells of ${lines.length} attempt${lines.length === 1 ? '' : 's'} itself`;
@@ -155,10 +181,19 @@ function jsonIn(line: string): Readonly<Record<string, unknown>>[] {
   }
 }
 
-async function saveFiles({ client, capture }: ClientStage, directory: string): Promise<string[]> {
+/** The packets, or the log of the target's calls where there are none; and the client's own log. */
+async function saveFiles({ client, target, capture }: ClientStage, directory: string): Promise<string[]> {
   mkdirSync(directory, { recursive: true });
+  const seen =
+    capture === undefined
+      ? await saveContainer(target.probe.container.docker, directory)
+      : [await savePackets(capture, directory)];
+  return [...seen, ...(client === undefined ? [] : await saveContainer(client.docker, directory))];
+}
+
+async function savePackets(capture: LiveCapture, directory: string): Promise<string> {
   await capture.stop();
   const path = join(directory, `${capture.name}.pcap`);
   writeFileSync(path, await capture.pcap());
-  return [path, ...(client === undefined ? [] : await saveContainer(client.docker, directory))];
+  return path;
 }

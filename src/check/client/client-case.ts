@@ -3,15 +3,16 @@
 import type { CheckRecord } from '../check-record.ts';
 import type { Judgement } from '../judgement.ts';
 import type { ClientStage } from './client-stage.ts';
+import type { ClientDoor } from './door.ts';
 import type { Played, Seen } from './seen.ts';
 
-export interface ClientCase {
+export interface ClientCase<Door extends ClientDoor = ClientDoor> {
   /** What the client finds in SOCKETBED_CASE. */
   readonly name: string;
   readonly question: string;
   /** In words, for the results. */
   readonly expected: string;
   /** Sets the stage, starts the client with `stage.run()`, and lifts what is to be lifted meanwhile. */
-  play(stage: ClientStage, record: CheckRecord): Promise<Played>;
-  judge(seen: Seen): Judgement;
+  readonly play: (stage: ClientStage<Door>, record: CheckRecord) => Promise<Played>;
+  readonly judge: (seen: Seen) => Judgement;
 }

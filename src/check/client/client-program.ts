@@ -1,7 +1,12 @@
 // A client to check, as its user describes it. All of it data.
 
+export const clientTransports = ['tcp', 'unix', 'udp'] as const;
+export type ClientTransport = (typeof clientTransports)[number];
+
 export interface ClientProgram {
   readonly image: string;
+  /** How it reaches its target. Default: TCP. */
+  readonly transport?: ClientTransport;
   /** Default: the image's. */
   readonly command?: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -9,7 +14,7 @@ export interface ClientProgram {
   readonly files?: Readonly<Record<string, string>>;
   /** What the target answers to each request. Default: the echo rule, the request with its ASCII letters in upper case. */
   readonly answer?: Buffer;
-  /** A real server that answers in the target's place; `answer` is then not looked at. */
+  /** A real server that answers in the target's place; `answer` is then not looked at. Not over UDP. */
   readonly upstream?: UpstreamProgram;
   /** How long a case may take until the client counts as one that hangs, ms. */
   readonly patienceMs: number;

@@ -1,4 +1,5 @@
-// Where one case is played: a target, a sidecar that captures and breaks at the target, and the client's container.
+// Where one case is played: a target, a sidecar that captures and breaks at the target, where there are packets, and the
+// client's container.
 
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Bed } from '../../testbed/bed.ts';
@@ -7,11 +8,9 @@ import { stateOf } from '../../testbed/container-state.ts';
 import type { InjectedFault } from '../../testbed/inject-fault.ts';
 import { LiveCapture } from '../../testbed/live-capture.ts';
 import { now } from '../check-record.ts';
-import { OwnAnswers } from './answer-source.ts';
 import { type ClientProgram, clientContract } from './client-program.ts';
-import { RelayedAnswers } from './relayed-answers.ts';
+import type { ClientDoor } from './door.ts';
 import type { Played } from './seen.ts';
-import { Target, targetPort } from './target.ts';
 import type { Upstream } from './upstream.ts';
 
 const lookIntervalMs = 50;
@@ -25,18 +24,19 @@ export interface ClientSetting {
   readonly signal: AbortSignal | undefined;
 }
 
-export class ClientStage {
+export class ClientStage<Door extends ClientDoor = ClientDoor> {
   readonly bed: Bed;
   readonly program: ClientProgram;
-  readonly target: Target;
-  readonly capture: LiveCapture;
+  readonly target: Door;
+  readonly capture: LiveCapture | undefined;
   readonly #caseName: string;
   readonly #signal: AbortSignal | undefined;
   client: BedContainer | undefined;
 
   private constructor(
     { bed, program, signal }: ClientSetting,
-    { target, capture }: Pick<ClientStage, 'target' | 'capture'>,
+    target: Door,
+    capture: LiveCapture | undefined,
     caseName: string,
   ) {
     this.bed = bed;
@@ -47,15 +47,15 @@ export class ClientStage {
     this.#signal = signal;
   }
 
-  static async set(setting: ClientSetting, caseName: string): Promise<ClientStage> {
-    const { bed, program, upstream } = setting;
-    const probe = await bed.probe();
-    const sidecar = await bed.sidecar(probe.container);
-    const capture = new LiveCapture(probe.container.name, await sidecar.startCapture());
-    const answers =
-      upstream === undefined ? new OwnAnswers(program.answer) : new RelayedAnswers(probe, upstream.at);
-    const target = new Target(probe, answers);
-    return new ClientStage(setting, { target, capture }, caseName);
+  static async set<Door extends ClientDoor>(
+    setting: ClientSetting,
+    target: Door,
+    caseName: string,
+  ): Promise<ClientStage<Door>> {
+    const { container } = target.probe;
+    const sidecar = target.packets && (await setting.bed.sidecar(container));
+    const capture = sidecar && new LiveCapture(container.name, await sidecar.startCapture());
+    return new ClientStage(setting, target, capture, caseName);
   }
 
   /** Starts the client and waits for its end, or the end of patience. Rejects when Docker cannot start it. */
@@ -71,9 +71,10 @@ export class ClientStage {
       image,
       ...(command === undefined ? {} : { command }),
       ...(files === undefined ? {} : { files }),
+      binds: this.target.binds,
       env: {
-        [clientContract.target]: `${this.target.probe.container.host()}:${targetPort}`,
-        [clientContract.transport]: 'tcp',
+        [clientContract.target]: this.target.address,
+        [clientContract.transport]: this.target.transport,
         [clientContract.case]: this.#caseName,
         ...env,
       },

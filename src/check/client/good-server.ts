@@ -4,28 +4,29 @@ import { failed, passed } from '../judgement.ts';
 import type { ClientCase } from './client-case.ts';
 import { clientContract } from './client-program.ts';
 import { commonEnding, saidLast, timeOf } from './endings.ts';
+import { counted, wordsOf } from './tried.ts';
 
 export const goodServer: ClientCase = {
   name: 'good-server',
   question: 'Does it work with a good server?',
   expected: 'exit code 0, or a running program that is answered',
   async play(stage) {
-    await stage.target.serve(stage.target.answering);
+    await stage.target.answer();
     return await stage.run();
   },
   judge(seen) {
     const common = commonEnding(seen);
     if (common !== undefined && common.verdict !== 'unknown') return common;
-    const { exitCode, attempts, lastLines } = seen;
+    const { exitCode, attempts, lastLines, transport } = seen;
     if (attempts.length === 0) {
       return failed(
-        common?.sentence ?? 'it made no connection',
-        `Let it connect to the address in ${clientContract.target}: a TCP server on an IPv4 address, as host:port`,
+        common?.sentence ?? wordsOf[transport].none,
+        `In ${clientContract.target} it finds ${wordsOf[transport].target}: let it ask there`,
       );
     }
     const answered = attempts.filter(({ answerBytes }) => answerBytes > 0).length;
     if (exitCode === 0)
-      return passed(`it works: exit code 0 after ${timeOf(seen)}, ${connections(attempts.length)}`);
+      return passed(`it works: exit code 0 after ${timeOf(seen)}, ${counted(transport, attempts.length)}`);
     if (exitCode !== undefined) {
       return failed(
         `with a good server it ended with exit code ${exitCode} after ${timeOf(seen)}${saidLast(lastLines)}`,
@@ -36,15 +37,13 @@ export const goodServer: ClientCase = {
     }
     if (answered > 0)
       return passed(
-        `it works, and goes on running: ${connections(attempts.length)}, answered; judged from packets`,
+        `it works, and goes on running: ${counted(transport, attempts.length)}, answered; judged from outside`,
       );
     return failed(
-      `it connected and was not answered within ${timeOf(seen)}: it sent ${attempts[0]?.requestBytes ?? 0} bytes`,
+      `it was not answered within ${timeOf(seen)}: ${counted(transport, attempts.length)}, ${attempts[0]?.requestBytes ?? 0} bytes in the first`,
       seen.hasUpstream
         ? 'Does it work with that server without socketbed?'
         : 'The target speaks when it is spoken to: where the server speaks first, name a real one with --upstream',
     );
   },
 };
-
-const connections = (count: number): string => `${count} connection${count === 1 ? '' : 's'}`;

@@ -8,6 +8,7 @@ import type { ClientStage } from './client-stage.ts';
 import { commonEnding, saidLast, seconds } from './endings.ts';
 import { paceOf } from './pace.ts';
 import type { Played, Seen } from './seen.ts';
+import { triedInVain } from './tried.ts';
 
 /** Starts the client into the fault, and lifts it some time after the client's first packet. */
 export async function liftedAfter(
@@ -28,16 +29,16 @@ export async function liftedAfter(
 
 /** Did it recover, and how long after the end of the fault? */
 export function judgeLifted(seen: Seen, what: string): Judgement {
-  const common = commonEnding(seen);
+  const common = commonEnding(seen, { mayBeUnseen: seen.transport === 'unix' });
   if (common !== undefined) return common;
-  const { attempts, exitCode, endedMs, liftedMs = endedMs } = seen;
+  const { attempts, exitCode, endedMs, liftedMs = endedMs, transport } = seen;
   const pace = paceOf(attempts);
   const advice = pace.advice === undefined ? {} : { advice: pace.advice };
   const answered = attempts.find(({ answerBytes }) => answerBytes > 0);
   if (answered !== undefined && (exitCode === 0 || exitCode === undefined)) {
     const afterMs = Math.max(0, answered.openedMs - liftedMs);
     return passed(
-      `${what}, it ${pace.words} and was connected ${seconds(afterMs)} after the fault was lifted`,
+      `${what}, it ${triedInVain(seen)}was ${transport === 'udp' ? 'answered' : 'connected'} ${seconds(afterMs)} after the fault was lifted`,
       advice,
     );
   }
@@ -50,7 +51,7 @@ export function judgeLifted(seen: Seen, what: string): Judgement {
   }
   if (exitCode !== undefined && last < liftedMs) {
     return passed(
-      `${what}, it ${pace.words} and had given up cleanly (exit code ${exitCode}) before the fault was lifted`,
+      `${what}, it ${triedInVain(seen)}had given up cleanly (exit code ${exitCode}) before the fault was lifted`,
       {
         advice: 'It does not outlast an outage of some seconds: try again for longer, if it should',
       },
@@ -64,6 +65,8 @@ export function judgeLifted(seen: Seen, what: string): Judgement {
   }
   return failed(
     `${what}, it had not recovered ${seconds(endedMs - liftedMs)} after the fault was lifted`,
-    'Give connect a time-out and try again on a new connection',
+    transport === 'udp'
+      ? 'Ask again when no answer comes within a time-out: datagrams are lost'
+      : 'Give connect a time-out and try again on a new connection',
   );
 }

@@ -43,12 +43,16 @@ export function paceOf(attempts: readonly Pick<Attempt, 'atMs'>[]): Pace {
 
 function wordsOf(gapsMs: readonly number[]): string {
   if (gapsMs.length === 0) return 'did not retry';
-  const total = gapsMs.reduce((sum, gap) => sum + gap, 0);
   const [least, most] = [Math.min(...gapsMs), Math.max(...gapsMs)];
   const apart = gapsMs.length === 1 ? '' : `, ${formatMs(least)} to ${formatMs(most)} apart`;
   const times = gapsMs.length === 1 ? 'once' : `${gapsMs.length} times`;
-  const within = total < 100 ? formatMs(total) : `${(total / 1000).toFixed(1)} s`;
-  return `retried ${times} within ${within}${apart}`;
+  return `retried ${times} within ${formatSpan(gapsMs)}${apart}`;
+}
+
+/** From the first attempt to the last. */
+export function formatSpan(gapsMs: readonly number[]): string {
+  const total = gapsMs.reduce((sum, gap) => sum + gap, 0);
+  return total < 100 ? formatMs(total) : `${(total / 1000).toFixed(1)} s`;
 }
 
 function isEven(gapsMs: readonly number[]): boolean {
@@ -56,5 +60,5 @@ function isEven(gapsMs: readonly number[]): boolean {
   return Math.max(...gapsMs) < Math.min(...gapsMs) * 1.5;
 }
 
-const formatMs = (ms: number): string =>
+export const formatMs = (ms: number): string =>
   ms < 999.5 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;

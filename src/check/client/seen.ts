@@ -1,6 +1,7 @@
 // How a client's case went: what is known when it has ended. Types only.
 
 import type { Attempt } from './attempt.ts';
+import type { ClientTransport } from './client-program.ts';
 
 export interface Played {
   /** Absent: it had not ended when patience did. */
@@ -12,6 +13,7 @@ export interface Played {
 }
 
 export interface Seen extends Played {
+  readonly transport: ClientTransport;
   readonly attempts: readonly Attempt[];
   /** What it said in JSON, line by line. */
   readonly lines: readonly Readonly<Record<string, unknown>>[];

@@ -3,13 +3,15 @@
 
 const net = require('node:net');
 
-const [host, port] = process.env.SOCKETBED_TARGET.split(':');
+const target = process.env.SOCKETBED_TARGET;
+const [host, port] = target.split(':');
+const to = process.env.SOCKETBED_TRANSPORT === 'unix' ? { path: target } : { host, port: Number(port) };
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 let socket;
 
 function connect() {
   return new Promise((resolve, reject) => {
-    const fresh = net.connect({ host, port: Number(port) });
+    const fresh = net.connect(to);
     fresh.setTimeout(2000, () => fresh.destroy(new Error('timeout')));
     fresh.once('connect', () => resolve(fresh));
     fresh.once('error', reject);

@@ -2,8 +2,10 @@
 
 const net = require('node:net');
 
-const [host, port] = process.env.SOCKETBED_TARGET.split(':');
-const socket = net.connect({ host, port: Number(port) });
+const target = process.env.SOCKETBED_TARGET;
+const [host, port] = target.split(':');
+const to = process.env.SOCKETBED_TRANSPORT === 'unix' ? { path: target } : { host, port: Number(port) };
+const socket = net.connect(to);
 let reply = '';
 socket.write('hello\n');
 socket.on('error', () => process.exit(1));
