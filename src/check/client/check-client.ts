@@ -181,14 +181,13 @@ function jsonIn(line: string): Readonly<Record<string, unknown>>[] {
   }
 }
 
-/** The packets, or the log of the target's calls where there are none; and the client's own log. */
+/** The packets, where there are any, and the logs of target and client. */
 async function saveFiles({ client, target, capture }: ClientStage, directory: string): Promise<string[]> {
   mkdirSync(directory, { recursive: true });
-  const seen =
-    capture === undefined
-      ? await saveContainer(target.probe.container.docker, directory)
-      : [await savePackets(capture, directory)];
-  return [...seen, ...(client === undefined ? [] : await saveContainer(client.docker, directory))];
+  const packets = capture === undefined ? [] : [await savePackets(capture, directory)];
+  const ends = [target.probe.container, ...(client === undefined ? [] : [client])];
+  const logs = await Promise.all(ends.map(({ docker }) => saveContainer(docker, directory)));
+  return [...packets, ...logs.flat()];
 }
 
 async function savePackets(capture: LiveCapture, directory: string): Promise<string> {

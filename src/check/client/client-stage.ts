@@ -54,7 +54,9 @@ export class ClientStage<Door extends ClientDoor = ClientDoor> {
   ): Promise<ClientStage<Door>> {
     const { container } = target.probe;
     const sidecar = target.packets && (await setting.bed.sidecar(container));
-    const capture = sidecar && new LiveCapture(container.name, await sidecar.startCapture());
+    // Clients of other cases ask everybody, by ARP, for targets of theirs.
+    const filter = `host ${container.host()}`;
+    const capture = sidecar && new LiveCapture(container.name, await sidecar.startCapture({ filter }));
     return new ClientStage(setting, target, capture, caseName);
   }
 
