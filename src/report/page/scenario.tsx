@@ -20,8 +20,10 @@ export function Scenario({ index, id }: { index: PageIndex; id: string }) {
   useEffect(() => {
     let isShown = true;
     setDetail(undefined);
+    setProblem('');
     loadDetail(id).then(
-      (loaded) => isShown && setDetail(loaded),
+      (loaded) =>
+        isShown && (loaded === undefined ? setProblem('it is not in this page') : setDetail(loaded)),
       (error) => isShown && setProblem(String(error)),
     );
     return () => {
@@ -30,11 +32,12 @@ export function Scenario({ index, id }: { index: PageIndex; id: string }) {
   }, [id]);
   const summary = index.scenarios.find((scenario) => scenario.id === id);
   if (summary === undefined) return <Unknown id={id} index={index} />;
+  const isRead = detail !== undefined && detail.result.id === id;
   return (
-    <main id="main" class="scenario">
+    <main id="main" class="scenario" aria-busy={!isRead && problem === ''}>
       <Head index={index} summary={summary} />
       {problem !== '' && <Problems problems={[`The data of this scenario cannot be read: ${problem}`]} />}
-      {detail !== undefined && detail.result.id === id && <Body detail={detail} />}
+      {isRead && <Body detail={detail} />}
     </main>
   );
 }

@@ -47,6 +47,7 @@ export async function openPage(
   });
   await context.route(/^(?!file:|blob:|data:)/, (route) => route.abort());
   await page.goto(`file://${path}${hash}`);
-  await page.locator('main h1').waitFor();
+  // Of a scenario the head comes first, and its acts and packets when they are unpacked.
+  await page.locator('main:not([aria-busy="true"]) h1').waitFor();
   return { page, requests, errors };
 }

@@ -95,10 +95,13 @@ test('commands and closeAll in one piece leave nothing open', async () => {
   const path = join(temporaryDirectory(), 's');
   const { socket, at } = await probe.server('unix-stream', { path: `${path}1` });
   await probe.socket('unix-stream').connect(at);
+  probe.child.stdin.cork();
   const accepting = socket.accept();
   const binding = probe.socket('unix-stream').bind({ path: `${path}2` });
   const connecting = probe.socket('unix-stream').connect(at);
-  expect(await probe.closeAll()).toBe(5);
+  const closing = probe.closeAll();
+  probe.child.stdin.uncork();
+  expect(await closing).toBe(5);
   expect(await accepting).toMatchObject({ outcome: { kind: 'accepted' } });
   expect(await Promise.all([binding, connecting])).toMatchObject([
     { code: 'ECANCELED' },
@@ -144,7 +147,10 @@ test('while nothing happens it rests, whatever state its sockets are in', async 
   await halfRead.server.receive({ bytes: 4 });
   const ended = await probe.pair('unix-stream', { path: join(temporaryDirectory(), 's') });
   await ended.client.close();
-  const peeked = [halfRead.server, (await probe.pair('unix-stream', { path: '\0probe-rest' })).server];
+  const peeked = [
+    halfRead.server,
+    (await probe.pair('unix-stream', { path: `\0probe-rest-${process.pid}` })).server,
+  ];
   const waiting = peeked.map((socket) => socket.receive({ peek: true, bytes: 100, timeoutMs: 2 ** 31 - 1 }));
   const failed = probe.socket('udp', { receiveErrors: true });
   await failed.send('hello', { to: { host: '127.0.0.1', port: 1 } });
