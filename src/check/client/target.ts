@@ -4,6 +4,7 @@
 //                           |
 //                     answer source: the target itself, or a real server
 
+import { SocketbedError } from '../../errors/socketbed-error.ts';
 import type { Conversation } from '../../evidence/conversation.ts';
 import { type Probe, socketDirectory } from '../../testbed/probe.ts';
 import { ProbeSocket } from '../../testbed/probe-socket.ts';
@@ -117,9 +118,21 @@ export class Target implements ClientDoor {
     }
     this.#listener = new ProbeSocket(this.#noted, 'unix-stream', {});
     await this.#listener.bind({ path: targetPath });
-    // Clients run as whom they like.
-    await runInside(this.probe.container, ['chmod', 'a+rw', targetPath], { timeoutMs: chmodMs });
+    await this.#openToAll();
     return this.#listener;
+  }
+
+  /** Clients run as whom they like. */
+  async #openToAll(): Promise<void> {
+    const command = ['chmod', 'a+rw', targetPath];
+    const { exitCode, output } = await runInside(this.probe.container, command, { timeoutMs: chmodMs });
+    if (exitCode === 0) return;
+    throw new SocketbedError({
+      code: 'BED_STATE',
+      what: `the target cannot open ${targetPath} to its client`,
+      found: output,
+      advice: 'The image of the probe needs `chmod`: build it anew',
+    });
   }
 
   async #accept(listener: ProbeSocket, script: Script): Promise<void> {
