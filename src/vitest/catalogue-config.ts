@@ -21,7 +21,8 @@ export const withEngine = {
   hookTimeout: 300_000,
 };
 
-// One more than there are processors: the kernel's waits leave room for it. Above four the beds cost more than they bring.
+// One more than there are processors: the kernel's waits leave room for it. With two of them four
+// workers were the fastest, by little; more were not tried.
 const workersByDefault = Math.min(4, availableParallelism() + 1);
 
 export const scenarioProject = {
